@@ -1,0 +1,47 @@
+"""The front door: one process that shows everything. `streamlit run app.py`.
+
+The main script lies inside `pages/`, so Streamlit's own discovery of a folder `pages` beside the
+main script finds nothing, and a link to any page opens that page with the whole menu.
+
+Environment: `SCHEDULER=off` leaves the schedule to a process of its own (`python -m scrapers
+schedule`); `ALLOWED_HOSTS` names the hosts this server answers for, `FRAME_ANCESTORS` the
+origins that may show it in a frame, both separated by spaces; `LEDGER_HOME` and `DATABASE_URL`
+are read by `data`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from pages.parts.headers import PageHead, SecurityHeaders
+from scrapers import run, schedule
+
+
+@asynccontextmanager
+async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the house once per process, not per visitor: first figures, then the schedule."""
+    await asyncio.to_thread(run.first_start)
+    async with AsyncExitStack() as stack:
+        if os.environ.get("SCHEDULER", "on").lower() != "off":
+            await stack.enter_async_context(schedule.running())
+        yield {}
+
+
+def middleware() -> list[Middleware]:
+    """Return what surrounds every answer, outermost first."""
+    hosts = os.environ.get("ALLOWED_HOSTS", "").split()
+    frames = tuple(os.environ.get("FRAME_ANCESTORS", "").split())
+    # Streamlit's own `allowedHosts` guards the WebSocket only.
+    trusted = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts)] if hosts else []
+    return [Middleware(SecurityHeaders, frame_ancestors=frames), *trusted, Middleware(PageHead)]
+
+
+app = st.App("pages/navigation.py", middleware=middleware(), lifespan=opened)

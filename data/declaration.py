@@ -1,0 +1,191 @@
+"""What a `source.toml` may say: who publishes, where, when, and what its words mean.
+
+The models refuse unknown keys, so a misspelt key is found on the first load. Reading the
+files is the business of `data.reference`; nothing here touches disk.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from data.model import UnitStatus
+
+LEGAL_DUE = "legal date: two months after the period"
+"""Article 2 of Implementing Regulation (EU) 2024/2835 and Annex II, Part I.2."""
+
+_DAY = "(?:mon|tue|wed|thu|fri|sat|sun)"
+_CRON = re.compile(rf"[0-5]?\d (?:[01]?\d|2[0-3]) \* \* {_DAY}(?:,{_DAY})*")
+
+
+def two_months_after(end: date) -> date:
+    """Return the last day of the two months that follow `end` (clipped to the month)."""
+    year, month = divmod(end.year * 12 + end.month + 1, 12)
+    last = monthrange(year, month + 1)[1]
+    whole = end.day == monthrange(end.year, end.month)[1]
+    return date(year, month + 1, last if whole else min(end.day, last))
+
+
+def _pattern(words: str) -> str:
+    try:
+        re.compile(words)
+    except re.error as fault:
+        raise ValueError(f"not a regular expression: {fault}") from fault
+    return words
+
+
+def _cron(words: str) -> str:
+    if words and not _CRON.fullmatch(words):
+        raise ValueError("expected 'minute hour * * weekday' in UTC with weekday names")
+    return words
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Seen = Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Expect(_Frozen):
+    """What should come next, when, and how many rows it should have.
+
+    `records_min` and `records_max` bound the rows with content per part. The lower bounds are
+    low on purpose: a publisher may leave out rows it has nothing to say in.
+    """
+
+    next_period_start: date
+    next_period_end: date
+    next_due: date
+    due_basis: Literal["legal date: two months after the period", "usual date"]
+    records_min: dict[int, int]
+    records_max: dict[int, int]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Expect:
+        if not self.next_period_start < self.next_period_end < self.next_due:
+            raise ValueError("period and due date are out of order")
+        if self.due_basis == LEGAL_DUE and self.next_due != two_months_after(self.next_period_end):
+            raise ValueError("a legal due date is two months after the end of the period")
+        if self.records_min.keys() != self.records_max.keys():
+            raise ValueError("records_min and records_max name different parts")
+        if any(low > self.records_max[part] for part, low in self.records_min.items()):
+            raise ValueError("records_min exceeds records_max")
+        return self
+
+
+class Known(_Frozen):
+    """An edition somebody saw published: when it was seen, and what it was."""
+
+    period_start: date
+    period_end: date
+    url: Address
+    seen_on: Seen
+    what: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Known:
+        if self.period_start >= self.period_end:
+            raise ValueError("the period ends before it starts")
+        return self
+
+
+class Words(_Frozen):
+    """Printed words and the template's words they stand for, one table per kind of label."""
+
+    category: dict[str, str] = {}
+    scope: dict[str, str] = {}
+    scope_label: dict[str, str] = {}
+    indicator: dict[str, str] = {}
+
+
+class Edition(_Frozen):
+    """One edition of one part that departs from the template, named column by column.
+
+    `renamed` maps a printed header to a template key, `extra` a header the template does not
+    have to a measure (or to `skip: reason`), `absent` lists template keys left out.
+    """
+
+    period_end: date
+    part: int = Field(ge=1, le=11)
+    renamed: dict[str, str] = {}
+    extra: dict[str, str] = {}
+    absent: tuple[str, ...] = ()
+    reason: str = Field(min_length=1)
+
+
+class Unit(_Frozen):
+    """The unit of one measure where the template's unit does not hold or is worth a word.
+
+    Without `period_end` the entry holds for every edition. A unit printed in the cell itself
+    always goes first.
+    """
+
+    part: int = Field(ge=1, le=11)
+    measure: str = Field(min_length=1)
+    unit: Literal["minute", "hour", "day", "week", "million", "percent"]
+    status: UnitStatus
+    reason: str = Field(min_length=1)
+    period_end: date | None = None
+
+
+class SourceDeclaration(_Frozen):
+    """One source as declared in `scrapers/sources/<id>/source.toml`.
+
+    `access` says how documents are reached: links in the page's HTML, links that exist only
+    after scripts ran, attachments listed by a help centre, or dropped by a person. A program
+    looks at the first and the third kind only, and only they have a `cron`. `encoding` is
+    given only where the bytes do not tell it.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: str = Field(min_length=1)
+    publisher: str = Field(min_length=1)
+    programme: str = ""
+    format: Literal["dsa_annex_i", "recorded", "own"]
+    platform: str = ""
+    services: tuple[str, ...] = ()
+    landing: Address | Literal[""] = ""
+    further_pages: tuple[Address, ...] = ()
+    access: Literal["html", "script", "attachments", "drop"]
+    link_pattern: Pattern = ""
+    encoding: str = ""
+    cadence: Literal["half-yearly", "yearly", ""] = ""
+    cron: Annotated[str, AfterValidator(_cron)] = ""
+    licence: str = Field(min_length=1)
+    attribution: str = Field(min_length=1)
+    note: str = ""
+    expect: Expect | None = None
+    known: tuple[Known, ...] = ()
+    words: Words = Words()
+    editions: tuple[Edition, ...] = Field(default=(), alias="edition")
+    units: tuple[Unit, ...] = Field(default=(), alias="unit")
+
+    @model_validator(mode="after")
+    def _complete(self) -> SourceDeclaration:
+        if self.fetched != bool(self.cron):
+            raise ValueError("a source a program looks at has a cron, any other has none")
+        if self.format == "dsa_annex_i":
+            wanted = {
+                "programme": self.programme,
+                "platform": self.platform,
+                "services": self.services,
+                "landing": self.landing,
+                "cadence": self.cadence,
+                "expect": self.expect,
+            }
+            missing = [name for name, value in wanted.items() if not value]
+            if missing:
+                raise ValueError(f"missing: {', '.join(missing)}")
+        return self
+
+    @property
+    def fetched(self) -> bool:
+        """Whether a program looks for this source; any other waits for a person."""
+        return self.access in ("html", "attachments")

@@ -1,0 +1,210 @@
+"""The nouns as SQLModel tables, on a registry of their own.
+
+Table models do not validate on construction; the dataclasses of `model` do, and only they
+cross the border of the store. Instants are ISO 8601 text in UTC and dates ISO text: they sort
+as they read, on SQLite and PostgreSQL alike.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+_registry = registry()
+
+
+class Ledger(SQLModel, registry=_registry):
+    """Base of all tables: its metadata holds ours and nobody else's."""
+
+
+METADATA = Ledger.metadata
+
+
+class SnapshotRow(Ledger, table=True):
+    """`model.Snapshot`; the bytes are in the archive."""
+
+    __tablename__ = "snapshot"
+    id: str = Field(primary_key=True)
+    source: str = Field(index=True)
+    sha256: str
+    url: str
+    fetched_at: str
+    obtained: str
+    tier: str
+    filename: str
+    size: int
+    media_type: str
+    headers: str = Field(sa_column=Column(Text, nullable=False))
+    by: str = Field(sa_column=Column("obtained_by", Text, nullable=False))
+    said_from: str
+    role: str
+
+
+class DocumentRow(Ledger, table=True):
+    """`model.Document`."""
+
+    __tablename__ = "document"
+    id: str = Field(primary_key=True)
+    source: str = Field(index=True)
+    title: str
+    publisher: str
+    url: str
+    tier: str
+    published_on: str
+    filename: str
+    sha256: str
+    licence: str
+    attribution: str
+
+
+class ReadingRow(Ledger, table=True):
+    """One reader's pass over one snapshot. A newer pass supersedes the older."""
+
+    __tablename__ = "reading"
+    id: int | None = Field(default=None, primary_key=True)
+    snapshot: str = Field(foreign_key="snapshot.id", index=True)
+    read_by: str
+    superseded: bool = False
+    set_aside: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class ObservationRow(Ledger, table=True):
+    """`model.Observation`, every vintage and every reading of it."""
+
+    __tablename__ = "observation"
+    row_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    reading: int = Field(sa_column=Column(Integer, ForeignKey("reading.id"), nullable=False))
+    programme: str
+    platform: str
+    surface: str
+    jurisdiction: str
+    category: str
+    population: str
+    actor: str
+    measure: str
+    breakdown: str
+    period_start: str
+    period_end: str
+    number: float | None
+    low: float | None
+    high: float | None
+    bound: str
+    absence: str
+    unit: str
+    unit_status: str
+    printed_unit: str
+    snapshot: str = Field(foreign_key="snapshot.id", index=True)
+    locator: str
+    quote: str
+    document: str = Field(foreign_key="document.id")
+    definition: str
+    harm: str
+    tier: str
+    tier_rank: int
+    read_by: str
+    first_seen: str
+    edition: int
+    words: str
+    confidence: str
+    place: str
+    numerator: float | None
+    denominator: float | None
+
+
+class CurrentRow(Ledger, table=True):
+    """The observation that holds for a series today, with what pages filter by."""
+
+    __tablename__ = "current"
+    series: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    row_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("observation.row_id"), nullable=False)
+    )
+    programme: str
+    measure: str
+    harm: str
+    jurisdiction: str
+    platform: str
+    period_end: str
+    __table_args__ = (
+        Index("ix_current_measure", "measure", "harm", "jurisdiction", "period_end"),
+        Index("ix_current_platform", "platform", "measure", "harm"),
+    )
+
+
+class NoteRow(Ledger, table=True):
+    """`model.Note`: a publisher's remark on one cell."""
+
+    __tablename__ = "note"
+    id: int | None = Field(default=None, primary_key=True)
+    series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    reading: int = Field(foreign_key="reading.id")
+    snapshot: str
+    locator: str
+    quote: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class FindingRow(Ledger, table=True):
+    """`model.Finding`; `cells` as JSON."""
+
+    __tablename__ = "finding"
+    id: int | None = Field(default=None, primary_key=True)
+    reading: int = Field(foreign_key="reading.id", index=True)
+    source: str = Field(index=True)
+    snapshot: str
+    check: str = Field(sa_column=Column("check_id", Text, nullable=False))
+    severity: str
+    platform: str = Field(index=True)
+    period_start: str
+    period_end: str
+    message: str = Field(sa_column=Column(Text, nullable=False))
+    cells: str = Field(sa_column=Column(Text, nullable=False))
+    tier: str
+
+
+class IssueRow(Ledger, table=True):
+    """`model.Issue` with the instant it closed, empty while it is open."""
+
+    __tablename__ = "issue"
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    snapshot: str
+    kind: str
+    locator: str
+    word: str = Field(sa_column=Column(Text, nullable=False))
+    message: str = Field(sa_column=Column(Text, nullable=False))
+    opened_at: str
+    subject: str
+    closed_at: str = ""
+
+
+class RunRow(Ledger, table=True):
+    """`model.Run`."""
+
+    __tablename__ = "run"
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    kind: str
+    started_at: str
+    finished_at: str
+    outcome: str
+    message: str = Field(sa_column=Column(Text, nullable=False))
+    observations: int
+    issues: int
+    findings: int
+
+
+class LookRow(Ledger, table=True):
+    """`model.Look`."""
+
+    __tablename__ = "look"
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    period_start: str
+    period_end: str
+    looked_at: str
+    outcome: str
+    page_url: str
+    page_snapshot: str

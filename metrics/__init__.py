@@ -1,0 +1,1 @@
+"""The study: pure functions from observations and test reports to figures."""

@@ -1,0 +1,252 @@
+"""How far figures may be compared, computed from their definitions (research on metrics, 5.3).
+
+    A  all critical and important fields known and equal
+    B  all critical fields known and equal, at most two important ones differ or are unknown
+    C  one critical field differs or is unknown, and the sign of the bias is known
+    D  everything else: shown apart, never in one order
+
+The grade of a group is that of its worst pair. D because something is not stated is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
+
+from data.reference import NOT_STATED
+from metrics.catalogue import metric
+from metrics.figure import Comparison, Figure, Grade, Ranks
+from metrics.footing import CRITICAL, IMPORTANT, Footing, of_figure
+from metrics.words import cell, listed, period
+
+LEAST_RANKED = 5
+"""Services of grade A or B with each other from which on a list may be in order of value."""
+
+_MAY_DIFFER = 2
+_POINTS = 0.20
+_COMPARABLE = (Grade.A, Grade.B)
+
+_LATER = (
+    (
+        "notice_submitted",
+        "notice_received",
+        "first_item_actioned",
+        "item_addressed",
+        "action_implemented",
+        "case_closed",
+    ),
+    ("order_submitted", "order_delivered", "order_validly_received", "order_carried_out"),
+    ("complaint_sent", "complaint_received", "decision_notified"),
+    (
+        "dispute_sent_to_body",
+        "service_told_of_dispute",
+        "decision_by_body",
+        "decision_received_by_service",
+        "review_completed",
+    ),
+)
+"""Moments in the order in which they come. A later start or an earlier stop looks faster."""
+
+
+def differing(a: Footing, b: Footing, fields: Iterable[str]) -> list[str]:
+    """Return the fields in which two figures differ, or that one of them leaves open."""
+    return [name for name in fields if not _same(a, b, name)]
+
+
+def _same(a: Footing, b: Footing, name: str) -> bool:
+    if name == "automation" and a.automation is not None and b.automation is not None:
+        return abs(a.automation - b.automation) <= _POINTS
+    return a[name] == b[name] != NOT_STATED
+
+
+def faster(a: Footing, b: Footing, name: str) -> Footing | None:
+    """Return which of two figures looks faster for a difference in one field, if that is known.
+
+    Where one publisher leaves the field open, it is the one that would look faster, if any.
+    """
+    one, other = a[name], b[name]
+    if name == "unactioned":
+        return _by_unactioned(a, b, one, other)
+    for chain in _LATER:
+        if one in chain and other in chain and one != other:
+            later = a if chain.index(one) > chain.index(other) else b
+            earlier = b if later is a else a
+            return {"clock_start": later, "clock_stop": earlier}.get(name)
+    return None
+
+
+def _by_unactioned(a: Footing, b: Footing, one: str, other: str) -> Footing | None:
+    if one == other:
+        return None
+    for mine, theirs, who, whom in ((one, other, a, b), (other, one, b, a)):
+        if mine == "excluded":
+            return who
+        if mine == "included" and theirs == NOT_STATED:
+            return whom
+    return None
+
+
+def grade(a: Footing, b: Footing) -> tuple[Grade, tuple[str, ...]]:
+    """Return the grade of two figures and the reasons for it in words."""
+    critical, important = differing(a, b, CRITICAL), differing(a, b, IMPORTANT)
+    reasons = tuple(_reason((a, b), name) for name in (*critical, *important))
+    if not critical:
+        within = len(important) <= _MAY_DIFFER
+        return (Grade.B if important else Grade.A) if within else Grade.D, reasons
+    bias = faster(a, b, critical[0]) if len(critical) == 1 else None
+    if bias is None:
+        return Grade.D, reasons
+    return Grade.C, (*reasons, f"This makes {bias.name} look faster, if anything.")
+
+
+def group_grade(footings: Sequence[Footing]) -> Grade:
+    """Return the worst grade of any pair; D where there is nothing to compare."""
+    groups: dict[tuple[object, ...], list[Footing]] = {}
+    for one in footings:
+        groups.setdefault((tuple(sorted(one.values.items())), one.automation), []).append(one)
+    # Thirty services on the template's footing are one pair, not 435.
+    distinct = [same[:2] for same in groups.values()]
+    pairs = [(a[0], b[0]) for a, b in combinations(distinct, 2)]
+    pairs += [(same[0], same[1]) for same in distinct if len(same) == 2]
+    return max((grade(a, b)[0] for a, b in pairs), key=lambda g: g.value, default=Grade.D)
+
+
+def group_reasons(footings: Sequence[Footing]) -> tuple[str, ...]:
+    """Return, field by field, who counts how where not all are known to count alike."""
+    if len(footings) < 2:
+        return ("Only one service has a figure, so there is nothing to compare.",)
+    silent, told = [], []
+    for name, words in (*CRITICAL.items(), *IMPORTANT.items()):
+        found = {f[name] for f in footings}
+        if found == {NOT_STATED}:
+            silent.append(words)
+        elif len(found) > 1:
+            told.append(_reason(footings, name))
+    if silent:
+        told.append(f"No service states: {listed(silent)}.")
+    return tuple(told)
+
+
+def _reason(footings: Sequence[Footing], name: str) -> str:
+    title = {**CRITICAL, **IMPORTANT}[name]
+    groups: dict[str, list[str]] = {}
+    for one in footings:
+        groups.setdefault(one[name], []).append(one.name)
+    # What is said comes first, silence last.
+    order = sorted(groups, key=lambda value: (value == NOT_STATED, value))
+    told = [f"{_words(name, value)} ({listed(sorted(set(groups[value])))})" for value in order]
+    return f"{title[0].upper()}{title[1:]}: {'; '.join(told)}."
+
+
+_VALUE_WORDS = {NOT_STATED: "not stated", "n_a": "does not apply"}
+
+
+def _words(name: str, value: str) -> str:
+    if name == "period" and "/" in value:
+        return period(*value.split("/"))
+    return _VALUE_WORDS.get(value, value.replace("_", " "))
+
+
+# --- lists across services ------------------------------------------------------------------
+
+
+def compare(
+    key: str,
+    figures: Iterable[Figure],
+    left_out: Iterable[tuple[str, str]] = (),
+    footing: Callable[[Figure], Footing] = of_figure,
+) -> Comparison:
+    """Return figures of one metric across services, in an order that promises nothing.
+
+    Alphabetical by name, unless at least five are grade A or B with one another and the metric
+    may be ranked at all; then those by value with the ranks each can have, the others apart.
+    Figures without a number go to `left_out` with their reason.
+    """
+    given = sorted(figures, key=lambda f: _place(f, footing))
+    known = [f for f in given if f.known]
+    silent = [(f.platform, cell(f)) for f in given if not f.known]
+    out = tuple(dict.fromkeys((*silent, *left_out)))
+    stands = {id(f): footing(f) for f in known}
+    clique = _comparable(known, stands) if metric(key).ranked else []
+    if len(clique) >= LEAST_RANKED:
+        return _ranked(key, clique, known, stands, out)
+    every = [stands[id(f)] for f in known]
+    reasons = group_reasons(every) if known else ()
+    return Comparison(key, tuple(known), group_grade(every), reasons, ranked=False, left_out=out)
+
+
+def _place(one: Figure, footing: Callable[[Figure], Footing]) -> tuple[str, ...]:
+    name = footing(one).name.casefold()
+    return name, one.category, one.population, one.actor, one.period_start, one.surface
+
+
+def _comparable(known: list[Figure], stands: Mapping[int, Footing]) -> list[Figure]:
+    """Return the largest set found of figures that are A or B with one another.
+
+    Grown from every figure in turn, so the result does not depend on the order given.
+    """
+
+    def fits(one: Figure, others: list[Figure]) -> bool:
+        return all(grade(stands[id(one)], stands[id(o)])[0] in _COMPARABLE for o in others)
+
+    best: list[Figure] = []
+    for seed in known:
+        grown = [seed] if fits(seed, [seed]) else []
+        for one in known if grown else ():
+            if one is not seed and fits(one, grown):
+                grown.append(one)
+        if len({f.platform for f in grown}) > len({f.platform for f in best}):
+            best = grown
+    return best if len({f.platform for f in best}) == len(best) else []
+
+
+def _ranked(
+    key: str,
+    clique: list[Figure],
+    known: list[Figure],
+    stands: Mapping[int, Footing],
+    out: tuple[tuple[str, str], ...],
+) -> Comparison:
+    higher = metric(key).direction == "higher_better"
+    limits = {f.platform: _limits(f) for f in clique}
+    ordered = sorted(clique, key=lambda f: sum(limits[f.platform]) * (-1 if higher else 1))
+    apart = tuple(f for f in known if not any(f is c for c in clique))
+    footings = [stands[id(f)] for f in ordered]
+    return Comparison(
+        key,
+        tuple(ordered),
+        group_grade(footings),
+        group_reasons([stands[id(f)] for f in known]),
+        ranked=True,
+        left_out=out,
+        apart=apart,
+        ranks=tuple(_ranks(f.platform, limits, higher=higher) for f in ordered),
+    )
+
+
+def _ranks(platform: str, limits: Mapping[str, tuple[float, float]], *, higher: bool) -> Ranks:
+    """Return the ranks a service can have when each value may lie anywhere in its limits.
+
+    Published totals are no samples, so there is no sampling error; what is open is rounding and
+    printed or derived limits.
+    """
+    low, high = limits[platform]
+    below = sum(h < low for _, h in limits.values())
+    above = sum(lo > high for lo, _ in limits.values())
+    before, behind = (above, below) if higher else (below, above)
+    return Ranks(platform, before + 1, len(limits) - behind)
+
+
+def _limits(one: Figure) -> tuple[float, float]:
+    if one.value is None:
+        low = one.low if one.low is not None else 0.0
+        return low, one.high if one.high is not None else float("inf")
+    slack = _printed_unit(one) if one.unit_status is not None else 0.0
+    return one.value - slack, one.value + slack
+
+
+def _printed_unit(one: Figure) -> float:
+    """Return one unit of the last printed place: publishers round up, down or to the nearest."""
+    digits = one.quote.strip().replace(",", ".").rpartition(".")[2]
+    decimals = len(digits) if digits.isdigit() and digits != one.quote.strip() else 0
+    return float(10.0**-decimals)

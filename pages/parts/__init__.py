@@ -1,0 +1,1 @@
+"""Parts of pages: importable and tested without a browser."""

@@ -1,0 +1,239 @@
+"""The evidence page, link by link: from the figure to the words, the bytes and the document."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import streamlit as st
+
+from data.archive import Archive
+from data.model import TIER_WORDS, Observation, Tier, public_id
+from data.reference import NOT_STATED
+from data.vocabulary import Definition
+from metrics import words
+from pages.parts import badges, spoken, tables
+from pages.parts.tables import Cell
+from pages.parts.trace import Trace, Window, whole_row
+
+_CLOCK_FIELDS = tuple(
+    f.name
+    for f in fields(Definition)
+    if f.name
+    not in {
+        "id",
+        "programme",
+        "measure",
+        "platform",
+        "valid_from",
+        "valid_until",
+        "automation_note",
+        "words",
+        "cited",
+    }
+)
+
+
+def heading(trace: Trace) -> None:
+    """Place the value, the words it was read from, and what kind of statement it is."""
+    o = trace.observation
+    quote = tables.html_quote(o.citation.quote)
+    lead = "Transcribed as" if trace.transcribed else "In print"
+    if o.tier is not Tier.HELD and not trace.transcribed:
+        lead = "In the copy held"
+    blank = "a blank cell" if not o.citation.quote.strip() else quote
+    st.html(f'<p class="printed">{lead}: {blank}, read as <b>{tables.text(spoken.value(o.value))}</b></p>')
+    labels = [(TIER_WORDS[o.tier], badges.TIER_LOOKS[o.tier])]
+    if trace.transcribed:
+        labels.append(("transcribed; original not held", "second"))
+    if o.confidence and o.confidence != "high":
+        labels.append((f"confidence of the transcription: {o.confidence}", "second"))
+    badges.show(labels)
+
+
+def cell(trace: Trace, archive: Archive) -> None:
+    """Place the cell among its neighbours, or say why it cannot be shown."""
+    if trace.window is None:
+        st.warning(trace.trouble, title="The cell cannot be shown")
+    elif trace.transcribed:
+        _transcription(trace, archive)
+    else:
+        _grid(trace.window)
+        st.caption(
+            "Read from the stored bytes just now, by another way than the one that loaded the "
+            "figure; both agree."
+        )
+
+
+def _grid(window: Window) -> None:
+    heads = ["Row", *(f"Column {n}" for n in window.columns)]
+    rows = []
+    for number, cells in window.rows:
+        looks = [_look(window, number, column) for column in window.columns]
+        shown = (Cell(words or " ", look=look) for words, look in zip(cells, looks, strict=True))
+        rows.append([str(number), *shown])
+    where = f"{window.member}: " if window.member else ""
+    caption = f"{where}row {window.row}, column {window.col}, with its headings and neighbours"
+    tables.show(caption, heads, rows, kind="grid", caption_seen=True)
+
+
+def _look(window: Window, row: int, column: int) -> str:
+    if (row, column) == (window.row, window.col):
+        return "found"
+    names_column = row == window.heading and column == window.col
+    names_row = row == window.row and column in window.beside
+    return "beside" if names_column or names_row else ""
+
+
+def _transcription(trace: Trace, archive: Archive) -> None:
+    o = trace.observation
+    tables.pairs(
+        "Where the figure stands in the original",
+        [
+            ("Place in the original", o.place),
+            ("Address of the original", _outside(trace.document.url if trace.document else "")),
+        ],
+    )
+    with st.expander("The row of our transcription"):
+        tables.pairs("The row of our transcription", whole_row(archive, trace))
+
+
+def _outside(address: str) -> Cell:
+    return Cell(address, href=address)
+
+
+def snapshot(trace: Trace) -> None:
+    """Place what is known about the stored bytes."""
+    s = trace.snapshot
+    if s is None:
+        return
+    by = f" by {s.by}" if s.by else ""
+    tables.pairs(
+        "The stored bytes",
+        [
+            ("File", f"{s.filename} ({spoken.size(s.size)})"),
+            ("How it came here", spoken.OBTAINED[s.obtained] + by),
+            ("Said to come from", s.said_from),
+            ("When", spoken.instant(s.fetched_at)),
+            ("Address", _outside(s.url)),
+            ("SHA-256", s.sha256),
+            ("Address in the file", trace.observation.citation.locator),
+            ("What it is to us", f"{TIER_WORDS[s.tier]}. {badges.TIER_MEANING[s.tier]}"),
+        ],
+    )
+
+
+def document(trace: Trace) -> None:
+    """Place what is known about the publication."""
+    d = trace.document
+    if d is None:
+        return
+    tables.pairs(
+        "The publication",
+        [
+            ("Title", d.title),
+            ("Publisher", d.publisher),
+            ("Published on", d.published_on.isoformat() if d.published_on else "date not known"),
+            ("Address", _outside(d.url)),
+            ("File of the copy used", d.filename if trace.transcribed else ""),
+            ("SHA-256 of that copy", d.sha256 if trace.transcribed else ""),
+            ("Licence", d.licence),
+            ("Attribution", d.attribution),
+        ],
+    )
+
+
+def reading(trace: Trace) -> None:
+    """Place how the words became a value."""
+    o = trace.observation
+    given = o.value
+    tables.pairs(
+        "How it was read",
+        [
+            ("Value", spoken.value(given)),
+            ("Unit", f"{spoken.code(given.unit)}: {spoken.UNIT_STATUS[given.unit_status]}"),
+            ("Unit in the source", given.printed_unit),
+            ("Mark in the number", spoken.decimal_mark(o.citation.quote, given)),
+            ("Numerator, as given", _number(o.numerator)),
+            ("Denominator, as given", _number(o.denominator)),
+            ("Read by", o.read_by),
+            ("Edition", "first" if o.edition == 1 else f"corrected, number {o.edition}"),
+        ],
+    )
+
+
+def _number(given: float | None) -> str:
+    return "" if given is None else words.count(given)
+
+
+def definition(trace: Trace) -> None:
+    """Place what the publisher says about how the figure is computed, silence included."""
+    d = trace.definition
+    stated = [
+        (spoken.code(name).capitalize(), spoken.code(getattr(d, name)))
+        for name in _CLOCK_FIELDS
+        if getattr(d, name) not in {NOT_STATED, "n_a", ""}
+    ]
+    silent = [spoken.code(n) for n in _CLOCK_FIELDS if getattr(d, n) == NOT_STATED]
+    tables.pairs(
+        "Definition",
+        [
+            ("In our words", d.words),
+            *stated,
+            ("Automation", d.automation_note),
+            ("Not stated", words.listed(silent)),
+            ("Said in", d.cited),
+        ],
+    )
+
+
+def notes(trace: Trace) -> None:
+    """Place the publisher's own remarks on the cell, word for word."""
+    for note in trace.notes:
+        st.html(f'<blockquote class="plain">{tables.text(note.quote)}</blockquote>')
+        st.caption(f"The publisher's own note, at {note.locator}")
+    if not trace.notes:
+        st.caption("None that we read.")
+
+
+def findings(trace: Trace) -> None:
+    """Place the checks that name this cell."""
+    if trace.observation.tier is not Tier.HELD:
+        st.caption("Checks are published only for documents of the publisher that we hold.")
+        return
+    for f in trace.findings:
+        st.html(f'<p class="plain"><b>{f.severity.value}</b>: {tables.text(f.message)}</p>')
+    if not trace.findings:
+        st.caption("No check of ours names this cell.")
+
+
+def vintages(trace: Trace) -> None:
+    """Place every statement of the same figure, oldest first, with what set them apart."""
+    rows = []
+    before: Observation | None = None
+    for o in trace.vintages:
+        link = Cell(public_id(o.id), href=f"evidence?f={public_id(o.id)}")
+        rows.append(
+            [
+                spoken.instant(o.first_seen),
+                Cell(spoken.value(o.value), note=f"“{o.citation.quote}”"),
+                TIER_WORDS[o.tier],
+                cause(before, o),
+                link,
+            ]
+        )
+        before = o
+    heads = ("First held", "Value", "Tier", "Why it is here", "Evidence")
+    tables.show("All vintages of this figure", heads, rows)
+
+
+def cause(before: Observation | None, now: Observation) -> str:
+    """Return in words why a vintage stands beside the one before it."""
+    if before is None:
+        return "first statement held"
+    if before.citation.snapshot == now.citation.snapshot:
+        return "the same document, read again by us"
+    if before.value == now.value:
+        return "another copy, the same value"
+    if before.tier is Tier.HELD and now.tier is Tier.HELD:
+        return "restated by the publisher"
+    return "another copy, another value"

@@ -1,0 +1,62 @@
+"""From a number on the screen to where it stands: links, and words to cite it by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+from data.model import public_id
+from metrics import words
+from metrics.figure import Figure
+from pages.parts.headers import TITLE
+from pages.parts.tables import Cell
+
+MOST_LINKED = 40
+"""Numbers one link may name; an address longer than that is cut by some programs."""
+
+
+def parameters(basis: Iterable[int]) -> list[tuple[str, str]]:
+    """Return the parameters that name printed numbers in an address."""
+    return [("f", public_id(number)) for number in basis][:MOST_LINKED]
+
+
+def evidence(basis: Iterable[int]) -> str:
+    """Return the address of the evidence page for printed numbers, or "" for none."""
+    ids = parameters(basis)
+    return f"evidence?{urlencode(ids)}" if ids else ""
+
+
+def link(figure: Figure) -> Cell:
+    """Return the table cell that leads from a figure to its evidence."""
+    rests_on = len(figure.basis)
+    if not rests_on:
+        return Cell("no source", look="absent")
+    told = "evidence" if rests_on == 1 else f"evidence ({rests_on} numbers)"
+    return Cell(told, href=evidence(figure.basis))
+
+
+def basis_of(figures: Iterable[Figure]) -> tuple[int, ...]:
+    """Return the ids all figures rest on, each once, in their order."""
+    return tuple(dict.fromkeys(number for f in figures for number in f.basis))
+
+
+def periods_of(figures: Sequence[Figure]) -> str:
+    """Return the periods of figures in words."""
+    spans = sorted({(f.period_start, f.period_end) for f in figures if f.period_end})
+    return words.listed([words.period(*span) for span in spans])
+
+
+def text(question: str, figures: Sequence[Figure], view: str, read_on: date) -> str:
+    """Return a citation of one figure: what, whose words, where, and when it was read."""
+    when = periods_of(figures)
+    return "\n".join(
+        line
+        for line in (
+            f"{TITLE}: {question}" + (f" ({when})." if when else "."),
+            "Figures as published by the services; the source of each stands on its evidence page.",
+            f"{view}",
+            f"Read on {read_on.isoformat()}. Licence and attribution of each document: see there.",
+        )
+        if line
+    )

@@ -1,0 +1,108 @@
+"""What the Methods page explains besides the metrics: fixed words, one line each."""
+
+from __future__ import annotations
+
+from data.model import TIER_WORDS, Absence, Tier
+from metrics.figure import Grade
+from metrics.words import ABSENCE_WORDS
+from pages.parts.badges import GRADE_WORDS, TIER_MEANING
+
+TIERS: tuple[tuple[str, str], ...] = (
+    (
+        TIER_WORDS[Tier.HELD],
+        f"{TIER_MEANING[Tier.HELD]} Only these may lead to a list of checks, a verdict or a duty.",
+    ),
+    (
+        TIER_WORDS[Tier.SECOND_HAND],
+        f"{TIER_MEANING[Tier.SECOND_HAND]} Shown and compared with its mark; the original, once "
+        "brought, verifies and replaces it.",
+    ),
+    (
+        TIER_WORDS[Tier.PRESS],
+        f"{TIER_MEANING[Tier.PRESS]} Shown with its mark, often rounded; never the ground of an "
+        "accusation.",
+    ),
+)
+
+ABSENCES: tuple[tuple[str, str], ...] = (
+    (ABSENCE_WORDS[Absence.NOT_REPORTED], "The cell is there and blank, or the row is left out."),
+    (ABSENCE_WORDS[Absence.NOT_APPLICABLE], "The publisher says so, or there was nothing to measure."),
+    (ABSENCE_WORDS[Absence.WITHHELD], "The publisher says that it keeps the number back."),
+    (ABSENCE_WORDS[Absence.UNREADABLE], "Something stands there that we cannot read safely."),
+    (ABSENCE_WORDS[Absence.NOT_OFFERED], "The service does not offer what would be counted."),
+    ("fewer than …", "A rule of ours: too few cases for a figure that means anything."),
+    ("zero", "The publisher prints 0. This is a statement, and none of the above."),
+)
+
+GRADES: tuple[tuple[str, str], ...] = (
+    (
+        f"{Grade.A.value}: {GRADE_WORDS[Grade.A]}",
+        "Statistic, what is counted, whose, start and stop of the clock, what happens to "
+        "unanswered cases, categories, area and unit are all known and equal, and so are the "
+        "lesser fields.",
+    ),
+    (
+        f"{Grade.B.value}: {GRADE_WORDS[Grade.B]}",
+        "All of these are equal; at most two lesser fields (period, several items in one notice, "
+        "duplicates, pending cases, working hours, legal basis, automation) differ or are unknown.",
+    ),
+    (
+        f"{Grade.C.value}: {GRADE_WORDS[Grade.C]}",
+        "Exactly one of the main fields differs or is unknown, and it is known which way that "
+        "moves the figure.",
+    ),
+    (
+        f"{Grade.D.value}: {GRADE_WORDS[Grade.D]}",
+        "Anything else, above all where publishers do not say how they count. This is a finding "
+        "about the reports, and a good answer.",
+    ),
+)
+
+CHECKS: tuple[tuple[str, str, str], ...] = (
+    ("sub_categories_sum", "Sub-categories add up to their category", "template"),
+    ("categories_total", "Categories add up to the total, and never exceed it", "template"),
+    ("trusted_flaggers_above_all", "Notices of trusted flaggers are part of all notices", "logic"),
+    ("actions_above_notices", "More actions than notices needs an explanation", "plausible"),
+    ("items_below_notices", "Fewer items than notices means items were counted once", "notice"),
+    ("median_of_nothing", "No cases, no median: a printed 0 is an empty cell", "logic"),
+    ("median_of_zero", "A median of 0 on 30 cases or more is automation or rounding", "plausible"),
+    ("outcomes_above_total", "Outcomes never exceed what was submitted", "logic"),
+    ("mostly_omitted", "Most complaints without a decision needs an explanation", "plausible"),
+    ("complaint_kinds_sum", "Kinds of complaint add up to the total, in one way or other", "logic"),
+    ("median_outside_parts", "The median of a whole lies between those of its parts", "logic"),
+    ("dispute_unit_doubtful", "A short dispute without a unit was probably counted in days", "plausible"),
+    ("one_median_everywhere", "One median in five categories was not measured by category", "plausible"),
+    ("countries_sum", "Member States never exceed the total of their category", "logic"),
+)
+"""Every check on a report: its id, what it expects, and what the expectation rests on."""
+
+TERMS: tuple[tuple[str, str], ...] = (
+    ("Notice", "A report of illegal content by anybody, under Article 16 of the Digital Services Act."),
+    ("Trusted flagger", "An organisation whose notices a service has to treat first (Article 22)."),
+    ("Complaint", "An objection to a decision, decided by the service itself (Article 20)."),
+    ("Out-of-court dispute", "An objection decided by a certified body outside (Article 21)."),
+    ("Median", "Half of the cases took this long or less. Medians cannot be added or averaged."),
+    ("Observation", "One value as its publisher states it, with the address it was read from."),
+    ("Figure", "One number for a reader that follows from observations, which it names."),
+    ("Snapshot", "The bytes of one document at one instant, kept under their SHA-256."),
+    ("Vintage", "One of several statements of the same figure: a correction, a copy, a reading."),
+    ("Finding", "A figure stored as it stands that does not fit its neighbours."),
+    ("Issue", "Something in a document we could not accept; it is withheld, not guessed."),
+    ("Lens", "The kinds of harm a view is about. Harm to children is never inside the default one."),
+)
+
+LIMITS: tuple[str, ...] = (
+    "Every figure here is what services say of themselves. No test by us or a partner is in it yet.",
+    "The harmonised reports have no country for notices and complaints; only orders of "
+    "authorities and user numbers are told by country.",
+    "They have no kind of harm for complaints: a figure on redress for gender-based violence "
+    "does not exist in them.",
+    "Hardly any service uses the categories for violence against women, so the lens also shows "
+    "the same harms without a mark for gender.",
+    "Notices without action may be left out of a median, and most publishers do not say whether "
+    "they are.",
+    "Many figures are transcribed from copies made by others; their tier says so, and they "
+    "accuse nobody.",
+    "Charts and long tables cannot be read without JavaScript; the words of the interface's own "
+    "controls are English only.",
+)

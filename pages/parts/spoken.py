@@ -1,0 +1,78 @@
+"""Typed values, instants and codes of the ledger in words."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from data.model import Bound, Obtained, UnitStatus, Value
+from metrics import words
+
+UNIT_STATUS = {
+    UnitStatus.STATED: "stated by the publisher",
+    UnitStatus.BY_TEMPLATE: "not stated; prescribed by the law's template",
+    UnitStatus.INFERRED: "not stated; inferred by us",
+}
+
+OBTAINED = {
+    Obtained.FETCHED: "fetched by our program",
+    Obtained.DROPPED: "brought by hand",
+    Obtained.RECORDED: "transcribed by us and bundled with this software",
+}
+
+_LEADS = {
+    Bound.BELOW: "less than ",
+    Bound.AT_MOST: "at most ",
+    Bound.ABOVE: "more than ",
+    Bound.AT_LEAST: "at least ",
+    Bound.APPROXIMATE: "about ",
+}
+
+
+def quantity(number: float, unit: str) -> str:
+    """Return a number with its unit; units without a wording of their own stay as they are."""
+    try:
+        return words.number(number, unit)
+    except KeyError:
+        told = words.count(number) if number == int(number) else f"{number:,.6g}"
+        return f"{told} {unit.replace('_', ' ')}".strip()
+
+
+def value(given: Value) -> str:
+    """Return a value in words: a number, its bounds, or why there is none."""
+    if given.absence is not None:
+        return words.ABSENCE_WORDS[given.absence]
+    if given.bound is Bound.RANGE and given.low is not None and given.high is not None:
+        return f"{quantity(given.low, given.unit)} to {quantity(given.high, given.unit)}"
+    point = next(n for n in (given.number, given.high, given.low) if n is not None)
+    return _LEADS.get(given.bound, "") + quantity(point, given.unit)
+
+
+def decimal_mark(quote: str, given: Value) -> str:
+    """Return how the mark in the words was read, or nothing where there is no mark."""
+    number = given.number
+    if number is None or not re.search(r"\d[.,]\d", quote):
+        return ""
+    digits = re.sub(r"[^\d.,]", "", quote)
+    last = max(digits.rfind("."), digits.rfind(","))
+    after = len(digits) - last - 1
+    mark = "comma" if digits[last] == "," else "point"
+    if after == 3 and digits.replace(digits[last], "") == f"{number:.0f}":
+        return f"the {mark} parts thousands"
+    return f"the {mark} is the decimal mark"
+
+
+def instant(at: datetime) -> str:
+    """Return an instant to the minute, in UTC."""
+    here = at.astimezone(UTC)
+    return f"{here.day} {here:%B %Y, %H:%M} UTC"
+
+
+def code(word: str) -> str:
+    """Return a code of the tables as words: `clock_start` is "clock start"."""
+    return {"n_a": "does not apply"}.get(word, word.replace("_", " "))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes."""
+    return f"{count:,} bytes" if count < 10_000 else f"{count / 1000:,.0f} kB"

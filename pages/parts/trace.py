@@ -1,0 +1,202 @@
+"""Everything that stands behind one printed number, gathered in one place.
+
+From the observation to the cell in the stored bytes, the snapshot, the document, the way it
+was read, its definition, the publisher's notes, our findings, and every other vintage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data import locate
+from data.archive import Archive, Damaged, Missing
+from data.model import (
+    Citation,
+    Document,
+    Finding,
+    Observation,
+    Obtained,
+    Snapshot,
+    Tier,
+    private_id,
+)
+from data.reference import definition, harms, jurisdictions, measures, platforms, programmes
+from data.store import Store
+from data.vocabulary import Definition
+from metrics import words
+
+_NUMBERLIKE = re.compile(r"[\s<>~≈=]*[+-]?[\d.,:%\s]+(h|hrs?|hours?|days?|%)?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A cell among its neighbours: numbered rows of the columns worth seeing.
+
+    `columns` are the numbers of the columns shown; `beside` are those among them that name
+    the row; `heading` is the number of the row that names the column.
+    """
+
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    columns: tuple[int, ...]
+    beside: tuple[int, ...]
+    heading: int
+    row: int
+    col: int
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What stands behind one observation; `trouble` says why no cell can be shown."""
+
+    observation: Observation
+    snapshot: Snapshot | None
+    document: Document | None
+    definition: Definition
+    notes: tuple[Citation, ...]
+    findings: tuple[Finding, ...]
+    vintages: tuple[Observation, ...]
+    window: Window | None
+    trouble: str
+
+    @property
+    def transcribed(self) -> bool:
+        """Whether a person wrote the value down from an original that is not held."""
+        return self.snapshot is not None and self.snapshot.obtained is Obtained.RECORDED
+
+
+def numbers(asked: Iterable[str]) -> tuple[list[int], list[str]]:
+    """Split the ids of an address into those that can be one and those that cannot."""
+    good: list[int] = []
+    bad: list[str] = []
+    for word in asked:
+        try:
+            good.append(private_id(word.strip().lower()))
+        except ValueError:
+            bad.append(word)
+    return list(dict.fromkeys(good)), bad
+
+
+def follow(store: Store, archive: Archive, number: int) -> Trace | None:
+    """Return what stands behind the observation with this id, or None when there is none."""
+    o = store.observation(number)
+    if o is None:
+        return None
+    snapshot = store.snapshot(o.citation.snapshot)
+    window, trouble = _window(archive, snapshot, o.citation)
+    return Trace(
+        observation=o,
+        snapshot=snapshot,
+        document=store.documents([o.document]).get(o.document),
+        definition=definition(o.definition),
+        notes=tuple(store.notes([o.series]).get(o.series.key, ())),
+        findings=_findings(store, o),
+        vintages=tuple(store.vintages(o.series)),
+        window=window,
+        trouble=trouble,
+    )
+
+
+def _findings(store: Store, o: Observation) -> tuple[Finding, ...]:
+    """Return the findings that name the cell; none for copies, which may accuse nobody."""
+    cell = (o.citation.snapshot, o.citation.locator)
+    return tuple(
+        f
+        for f in store.findings(platform=o.series.platform)
+        if f.tier is Tier.HELD and any((c.snapshot, c.locator) == cell for c in f.cells)
+    )
+
+
+def _window(
+    archive: Archive, snapshot: Snapshot | None, cited: Citation
+) -> tuple[Window | None, str]:
+    if snapshot is None:
+        return None, "The ledger names a snapshot it does not hold; nothing can be shown of it."
+    try:
+        content = archive.read(snapshot.sha256)
+        if locate.read(content, cited.locator) != cited.quote:
+            return None, (
+                "The stored bytes say something else at this address than the ledger quotes. "
+                "Please report this: the figure should not be used."
+            )
+        return window(locate.context(content, cited.locator)), ""
+    except Damaged:
+        return None, (
+            "The archived bytes no longer match their hash. They are not shown, and the document "
+            "has to be obtained again or restored from a backup."
+        )
+    except Missing:
+        return None, "The archive of this installation does not hold the bytes of this snapshot."
+    except (locate.LocatorError, UnicodeDecodeError, LookupError) as fault:
+        return None, f"The address does not fit the stored bytes: {fault}."
+
+
+def window(context: locate.Context) -> Window:
+    """Cut a context down to the columns that name the row, the cell and its neighbours."""
+    by_number = dict(context.rows)
+    here = by_number[context.row]
+    beside = tuple(
+        n
+        for n, cell in enumerate(here, start=1)
+        if n != context.col and cell.strip() and not _NUMBERLIKE.fullmatch(cell)
+    )[:4]
+    width = max(len(cells) for _, cells in context.rows)
+    near = {n for n in (context.col - 1, context.col, context.col + 1) if 1 <= n <= width}
+    columns = tuple(sorted({*beside, *near}))
+    rows = tuple((n, tuple(_at(cells, c) for c in columns)) for n, cells in context.rows)
+    return Window(
+        rows, columns, beside, _heading(context), context.row, context.col, context.member
+    )
+
+
+def _heading(context: locate.Context) -> int:
+    above = [n for n, cells in context.rows if n < context.row and _at(cells, context.col).strip()]
+    return above[0] if above else context.row
+
+
+def _at(cells: tuple[str, ...], column: int) -> str:
+    return cells[column - 1] if column <= len(cells) else ""
+
+
+def whole_row(archive: Archive, trace: Trace) -> list[tuple[str, str]]:
+    """Return the transcription's row as (column heading, cell), blank cells left out."""
+    if trace.snapshot is None or trace.window is None:
+        return []
+    content = archive.read(trace.snapshot.sha256)
+    rows = dict(locate.context(content, trace.observation.citation.locator, 0).rows)
+    heads, cells = rows[min(rows)], rows[trace.window.row]
+    return [(h, c) for h, c in zip(heads, cells, strict=False) if c.strip()]
+
+
+def subject(o: Observation) -> list[tuple[str, str]]:
+    """Return what an observation is about, heading by heading, in the reader's words."""
+    s = o.series
+    place = jurisdictions().get(s.jurisdiction)
+    harm = harms().get(o.harm)
+    regime = programmes().get(s.programme)
+    return [
+        ("What", label(o)),
+        ("Service", name_of(s.platform) + (f" ({s.surface})" if s.surface else "")),
+        ("Kind of harm", harm.label if harm else o.harm),
+        ("Publisher's category", " ".join(w for w in (s.category, f"“{o.words}”" if o.words else "") if w)),
+        ("Where", place.name if place else s.jurisdiction),
+        ("Period", words.period(s.period_start, s.period_end)),
+        ("Whose notices", {"trusted_flagger": "trusted flaggers", "authority": "authorities"}.get(s.actor, "")),
+        ("Kind of complaint", "" if s.population == "all" else s.population.replace("_", " ")),
+        ("Further breakdown", s.breakdown),
+        ("Published under", regime.title if regime else s.programme),
+    ]
+
+
+def label(o: Observation) -> str:
+    """Return the name of an observation's measure."""
+    measure = measures().get(o.series.measure)
+    return measure.label if measure else o.series.measure.replace("_", " ")
+
+
+def name_of(platform: str) -> str:
+    """Return a platform's name, or its id where the tables do not know it."""
+    known = platforms().get(platform)
+    return known.name if known else platform

@@ -1,0 +1,441 @@
+"""Hold the figures of one table against each other; what does not fit becomes a Finding.
+
+The rules are the invariants of the template (Annex II, Part I.7) and of the method page
+("Checks"). A Finding never changes or withholds a value: it is stored as printed and the
+page that shows it says what is odd. Each check is a function that yields what it found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from data.annex_i import Template
+from data.model import Observation, Severity, UnitStatus
+
+_STRATA = ("visibility", "service", "account", "monetisation")
+_NOTIFIERS = ("notifier", "notifier_trusted_flagger")
+# Out-of-court disputes take weeks: publishers that state hours print 700 to 2,700. A smaller
+# figure without a unit was probably counted in days or from another start.
+_SHORT_DISPUTE_HOURS = 168
+
+
+class Found(NamedTuple):
+    """One oddity: which check, how grave, a sentence with the numbers, the cells."""
+
+    check: str
+    severity: Severity
+    message: str
+    cells: tuple[Observation, ...]
+
+
+class Figures:
+    """The exact values of one table, by what they are about."""
+
+    def __init__(self, observations: list[Observation], template: Template) -> None:
+        """Index `observations` (one table, one period) for the checks."""
+        self.template = template
+        self._of: dict[tuple[str, str], list[Observation]] = {}
+        for o in observations:
+            self._of.setdefault((o.series.measure, o.series.actor), []).append(o)
+        self._by = {
+            (s.measure, s.actor, s.population, s.category, s.jurisdiction): o
+            for o in observations
+            if not (s := o.series).breakdown
+        }
+
+    def at(
+        self,
+        measure: str,
+        category: str = "dsa/TOTAL",
+        *,
+        actor: str = "all",
+        population: str = "all",
+        place: str = "EU",
+    ) -> Observation | None:
+        """Return the observation with an exact value there, or None."""
+        found = self._by.get((measure, actor, population, category, place))
+        return found if found and found.value.number is not None else None
+
+    def rows(self, measure: str, actor: str = "all") -> list[Observation]:
+        """Return the observations of one measure and actor, blank ones included."""
+        return self._of.get((measure, actor), [])
+
+    def pairs(self, measure: str, other: str, actor: str = "all") -> Iterator[_Pair]:
+        """Yield both figures wherever a row states both."""
+        for first in self.of(measure, actor):
+            s = first.series
+            second = self.at(
+                other, s.category, actor=actor, population=s.population, place=s.jurisdiction
+            )
+            if second:
+                yield _Pair(first, second)
+
+    def pair(
+        self,
+        count: str,
+        median: str,
+        category: str = "dsa/TOTAL",
+        *,
+        actor: str = "all",
+        population: str = "all",
+    ) -> _Pair | None:
+        """Return a count above zero with its median, when one row states both."""
+        first = self.at(count, category, actor=actor, population=population)
+        second = self.at(median, category, actor=actor, population=population)
+        return _Pair(first, second) if first and second and _n(first) > 0 else None
+
+    def of(self, measure: str, actor: str = "all") -> list[Observation]:
+        """Return the observations of one measure and actor that have an exact value."""
+        return [o for o in self._of.get((measure, actor), ()) if o.value.number is not None]
+
+
+class _Pair(NamedTuple):
+    first: Observation
+    second: Observation
+
+
+def _n(observation: Observation) -> float:
+    assert observation.value.number is not None  # `Figures.at` hands out exact values only
+    return observation.value.number
+
+
+def _words(number: float) -> str:
+    return f"{number:,.10g}"
+
+
+def run(figures: Figures) -> list[Found]:
+    """Return what all checks found in one table, worst first."""
+    found = [hit for check in CHECKS for hit in check(figures)]
+    order = list(Severity)
+    return sorted(found, key=lambda f: (order.index(f.severity), f.check, f.message))
+
+
+def sums(figures: Figures) -> Iterator[Found]:
+    """Sub-categories add up to their category, categories to TOTAL (Annex II, Part I.7)."""
+    for measure, actor in (
+        ("notices", "all"),
+        ("notices", "trusted_flagger"),
+        ("orders_to_act", "authority"),
+        ("orders_to_inform", "authority"),
+    ):
+        yield from _categories_against_total(figures, measure, actor)
+        for category in figures.template.categories:
+            if not category.parent and category.key != "TOTAL":
+                yield from _parts_against(figures, measure, actor, category.key)
+
+
+def _parts_against(figures: Figures, measure: str, actor: str, key: str) -> Iterator[Found]:
+    whole = figures.at(measure, f"dsa/{key}", actor=actor)
+    parts = [
+        o
+        for o in figures.rows(measure, actor)
+        if o.series.jurisdiction == "EU" and _parent(o.series.category, figures.template) == key
+    ]
+    stated = [o for o in parts if o.value.number is not None]
+    if whole is None or not stated:
+        return
+    total = sum(map(_n, stated))
+    if total > _n(whole) or (total < _n(whole) and len(stated) == len(parts)):
+        words = f"category {key}: sub-categories add up to {_words(total)}, printed is"
+        yield Found(
+            "sub_categories_sum",
+            Severity.IMPLAUSIBLE,
+            f"{words} {_words(_n(whole))} ({measure}, {actor})",
+            (whole, *stated),
+        )
+
+
+def _parent(category: str, template: Template) -> str:
+    key = category.removeprefix("dsa/").partition("[")[0]
+    block, plus, _ = key.partition("+")
+    if plus:
+        return block
+    found = template.by_key.get(key)
+    return found.parent if found else ""
+
+
+def _categories_against_total(figures: Figures, measure: str, actor: str) -> Iterator[Found]:
+    whole = figures.at(measure, actor=actor)
+    keys = [c.key for c in figures.template.categories if not c.parent and c.key != "TOTAL"]
+    parts = [o for k in keys if (o := figures.at(measure, f"dsa/{k}", actor=actor))]
+    if whole is None or not parts or sum(map(_n, parts)) == _n(whole):
+        return
+    total = sum(map(_n, parts))
+    subs = [
+        o
+        for o in figures.of(measure, actor)
+        if o.series.jurisdiction == "EU" and _parent(o.series.category, figures.template)
+    ]
+    message = f"categories add up to {_words(total)}, TOTAL is {_words(_n(whole))}"
+    if subs and total + sum(map(_n, subs)) == _n(whole):
+        message += ": TOTAL counts categories and their sub-categories together"
+    elif total < _n(whole):
+        message += f": {_words(_n(whole) - total)} are in no category"
+    severity = Severity.IMPLAUSIBLE if total < _n(whole) else Severity.IMPOSSIBLE
+    yield Found("categories_total", severity, f"{message} ({measure}, {actor})", (whole, *parts))
+
+
+def trusted_flaggers_within_all(figures: Figures) -> Iterator[Found]:
+    """Notices of trusted flaggers are part of all notices, so never more."""
+    for measure in ("notices", "notice_items", "notice_actions_law", "notice_actions_terms"):
+        hits = [
+            _Pair(o, whole)
+            for o in figures.of(measure, "trusted_flagger")
+            if (whole := figures.at(measure, o.series.category, place=o.series.jurisdiction))
+            and _n(o) > _n(whole)
+        ]
+        if hits:
+            worst = max(hits, key=lambda p: _n(p.first) - _n(p.second))
+            message = (
+                f"{measure}: trusted flaggers above all in {_rows(len(hits))}, most in "
+                f"{worst.first.series.category} ({_words(_n(worst.first))} of "
+                f"{_words(_n(worst.second))})"
+            )
+            cells = tuple(o for pair in hits for o in pair)
+            yield Found("trusted_flaggers_above_all", Severity.IMPLAUSIBLE, message, cells)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def actions_and_notices(figures: Figures) -> Iterator[Found]:
+    """More actions than notices needs an explanation: one notice, several items or actions."""
+    for actor in ("all", "trusted_flagger"):
+        notices = figures.at("notices", actor=actor)
+        law = figures.at("notice_actions_law", actor=actor)
+        terms = figures.at("notice_actions_terms", actor=actor)
+        acted = [o for o in (law, terms) if o]
+        if notices and acted and sum(map(_n, acted)) > _n(notices):
+            total = sum(map(_n, acted))
+            message = f"{_words(total)} actions on {_words(_n(notices))} notices ({actor})"
+            yield Found("actions_above_notices", Severity.IMPLAUSIBLE, message, (notices, *acted))
+
+
+def items_and_notices(figures: Figures) -> Iterator[Found]:
+    """Annex II expects at least one item a notice; fewer means items were de-duplicated."""
+    for actor in ("all", "trusted_flagger"):
+        notices = figures.at("notices", actor=actor)
+        items = figures.at("notice_items", actor=actor)
+        if notices and items and 0 < _n(items) < _n(notices):
+            message = f"{_words(_n(items))} items in {_words(_n(notices))} notices ({actor})"
+            yield Found("items_below_notices", Severity.NOTICE, message, (notices, items))
+
+
+def medians_of_nothing(figures: Figures) -> Iterator[Found]:
+    """With n = 0 there is no median; a printed 0 is an empty cell, not a speed."""
+    yield from _zero_medians(
+        figures,
+        "median_of_nothing",
+        Severity.NOTICE,
+        "a median of 0 is printed beside a count of 0",
+        lambda n: n == 0,
+    )
+
+
+def medians_of_zero(figures: Figures) -> Iterator[Found]:
+    """A median of 0 on many cases means automation or an artefact, not speed."""
+    yield from _zero_medians(
+        figures,
+        "median_of_zero",
+        Severity.IMPLAUSIBLE,
+        "a median of 0 hours is printed for 30 cases or more",
+        lambda n: n >= 30,
+    )
+
+
+_MEDIANS = (
+    ("notice_action_median", "notices"),
+    ("complaint_decision_median", "complaints"),
+    ("dispute_median", "disputes"),
+    ("order_act_effect_median", "orders_to_act"),
+    ("order_inform_effect_median", "orders_to_inform"),
+)
+
+
+def _zero_medians(
+    figures: Figures,
+    check: str,
+    severity: Severity,
+    words: str,
+    wanted: Callable[[float], bool],
+) -> Iterator[Found]:
+    for median, count in _MEDIANS:
+        for actor in ("all", "trusted_flagger", "authority"):
+            hits = [
+                p.first
+                for p in figures.pairs(median, count, actor)
+                if _n(p.first) == 0 and wanted(_n(p.second))
+            ]
+            if hits:
+                message = f"{words}: {median} of {actor}, {_rows(len(hits))}"
+                yield Found(check, severity, message, tuple(hits))
+
+
+def outcomes(figures: Figures) -> Iterator[Found]:
+    """Decisions and omissions never exceed what was submitted; mostly omitted is worth saying."""
+    for whole_name, stem in (("complaints", "complaints"), ("disputes", "disputes")):
+        for population in ("all", *_STRATA, *_NOTIFIERS):
+            whole = figures.at(whole_name, population=population)
+            parts = [
+                o
+                for end in ("upheld", "partly_reversed", "reversed", "omitted")
+                if (o := figures.at(f"{stem}_{end}", population=population))
+            ]
+            if whole is None or not parts:
+                continue
+            total = sum(map(_n, parts))
+            if total > _n(whole):
+                message = f"{_words(total)} outcomes of {_words(_n(whole))} {whole_name}"
+                yield Found(
+                    "outcomes_above_total",
+                    Severity.IMPOSSIBLE,
+                    f"{message} ({population})",
+                    (whole, *parts),
+                )
+        yield from _mostly_omitted(figures, whole_name)
+
+
+def _mostly_omitted(figures: Figures, name: str) -> Iterator[Found]:
+    whole, omitted = figures.at(name), figures.at(f"{name}_omitted")
+    if whole and omitted and _n(whole) > 0 and _n(omitted) > _n(whole) / 2:
+        share = _n(omitted) / _n(whole)
+        message = f"{share:.0%} of {_words(_n(whole))} {name} are printed as omitted"
+        yield Found("mostly_omitted", Severity.IMPLAUSIBLE, message, (whole, omitted))
+
+
+def strata(figures: Figures) -> Iterator[Found]:
+    """Kinds of complaint against the total: with, without notifiers, or neither."""
+    whole = figures.at("complaints")
+    uploaders = [o for p in _STRATA if (o := figures.at("complaints", population=p))]
+    notifiers = [o for p in _NOTIFIERS[:1] if (o := figures.at("complaints", population=p))]
+    if whole is None or not uploaders:
+        return
+    sum_up, sum_all = sum(map(_n, uploaders)), sum(map(_n, [*uploaders, *notifiers]))
+    if _n(whole) not in (sum_up, sum_all):
+        message = (
+            f"kinds of complaint add up to {_words(sum_up)} (with notifiers' {_words(sum_all)}), "
+            f"the total is {_words(_n(whole))}"
+        )
+        cells = (whole, *uploaders, *notifiers)
+        yield Found("complaint_kinds_sum", Severity.IMPLAUSIBLE, message, cells)
+
+
+def median_bounds(figures: Figures) -> Iterator[Found]:
+    """A median of a whole lies between the medians of its parts (method page, 1.4).
+
+    Only where the counts show that the parts make up the whole; else the check does not
+    apply. One rounding unit of slack is allowed.
+    """
+    complaints = ("complaints", "complaint_decision_median")
+    kinds = [(p, figures.pair(*complaints, population=p)) for p in (*_STRATA, "notifier")]
+    everybody = [pair for _, pair in kinds if pair]
+    uploaders = [pair for p, pair in kinds if pair and p in _STRATA]
+    whole = figures.pair(*complaints)
+    yield from _bound(whole, uploaders) or _bound(whole, everybody)
+    notices = ("notices", "notice_action_median")
+    for actor in ("all", "trusted_flagger"):
+        keys = [c.key for c in figures.template.categories if not c.parent and c.key != "TOTAL"]
+        pairs = [figures.pair(*notices, f"dsa/{k}", actor=actor) for k in keys]
+        yield from _bound(figures.pair(*notices, actor=actor), [p for p in pairs if p])
+
+
+def _bound(whole: _Pair | None, parts: list[_Pair]) -> list[Found]:
+    if whole is None or len(parts) < 2:
+        return []
+    count, median = whole
+    gap = abs(sum(_n(p.first) for p in parts) - _n(count))
+    if gap > _n(count) / 1000:
+        return []
+    medians = [p.second for p in parts]
+    low, high = min(map(_n, medians)), max(map(_n, medians))
+    slack = max(map(_rounding, (median, *medians)))
+    if low - slack <= _n(median) <= high + slack:
+        return []
+    message = (
+        f"the median of all is {_n(median):g} h, those of its parts run from {low:g} to {high:g} h"
+    )
+    message += ": impossible on one clock, unit and population" if not gap else ""
+    severity = Severity.IMPLAUSIBLE if gap else Severity.IMPOSSIBLE
+    return [Found("median_outside_parts", severity, message, (median, *medians))]
+
+
+def _rounding(observation: Observation) -> float:
+    quote = observation.citation.quote.strip()
+    tail = quote.replace(",", ".").rpartition(".")[2] if {".", ","} & set(quote) else ""
+    digits = len(tail) if tail.isdigit() and len(tail) < len(quote) else 0
+    return float(10.0**-digits)
+
+
+def dispute_units(figures: Figures) -> Iterator[Found]:
+    """A short out-of-court median without a stated unit was probably counted in days."""
+    median = figures.at("dispute_median")
+    if median is None or median.value.unit_status is UnitStatus.STATED:
+        return
+    if 0 < _n(median) < _SHORT_DISPUTE_HOURS:
+        message = (
+            f"the out-of-court median is printed as {median.citation.quote.strip()} without a "
+            "unit; publishers that state hours print several hundred or more"
+        )
+        yield Found("dispute_unit_doubtful", Severity.IMPLAUSIBLE, message, (median,))
+
+
+def one_median_everywhere(figures: Figures) -> Iterator[Found]:
+    """The same non-zero median in five categories or more was not measured by category."""
+    medians = [
+        o
+        for o in figures.of("notice_action_median")
+        if o.series.category != "dsa/TOTAL" and o.value.number
+    ]
+    values = {_n(o) for o in medians}
+    if len(medians) >= 5 and len(values) == 1:
+        message = f"every category shows the same median of {values.pop():g} h"
+        yield Found("one_median_everywhere", Severity.IMPLAUSIBLE, message, tuple(medians))
+
+
+def countries(figures: Figures) -> Iterator[Found]:
+    """Orders of the Member States never exceed the printed total of their category."""
+    for measure in ("orders_to_act", "orders_to_inform", "monthly_recipients"):
+        actor = "all" if measure == "monthly_recipients" else "authority"
+        states: dict[str, list[Observation]] = {}
+        for o in figures.of(measure, actor):
+            s = o.series
+            if s.jurisdiction != "EU":
+                states.setdefault(s.category, []).append(o)
+        hits = [
+            (whole, parts)
+            for category, parts in states.items()
+            if (whole := figures.at(measure, category, actor=actor))
+            and sum(map(_n, parts)) > _n(whole) * _tolerance(measure)
+        ]
+        if hits:
+            whole, parts = max(hits, key=lambda h: sum(map(_n, h[1])) - _n(h[0]))
+            message = (
+                f"{measure}: Member States add up to more than the total in "
+                f"{_rows(len(hits))}, most in {whole.series.category} "
+                f"({_words(sum(map(_n, parts)))} of {_words(_n(whole))})"
+            )
+            cells = tuple(w for w, _ in hits)
+            yield Found("countries_sum", Severity.IMPLAUSIBLE, message, (*cells, *parts))
+
+
+def _tolerance(measure: str) -> float:
+    # Recipients are rounded by the publisher in every country and counted once in the total.
+    return 1.02 if measure == "monthly_recipients" else 1.0
+
+
+CHECKS: tuple[Callable[[Figures], Iterator[Found]], ...] = (
+    sums,
+    trusted_flaggers_within_all,
+    actions_and_notices,
+    items_and_notices,
+    medians_of_nothing,
+    medians_of_zero,
+    outcomes,
+    strata,
+    median_bounds,
+    dispute_units,
+    one_median_everywhere,
+    countries,
+)

@@ -1,0 +1,138 @@
+"""Tell which part of the template a table is: by its headers, then by its vocabulary.
+
+Parts 7, 8 and 9 share one header set, 10 and 11 are subsets of it; only the words in
+Section and Indicator tell them apart. A file name confirms, it never decides, and what
+stays ambiguous is Drift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from data.annex_i import Part, Template, plain, template
+from data.declaration import Edition, SourceDeclaration
+from scrapers.annex_i.words import period
+from scrapers.errors import Drift
+from scrapers.tables import Table
+
+# A title or an empty line may stand above the header; more than this is another document.
+_HEADER_WITHIN = 10
+
+
+class Recognised(NamedTuple):
+    """A table, the part it is, and the row (from 0) its header stands in."""
+
+    table: Table
+    part: Part
+    header: int
+
+
+def recognise(table: Table, shape: Template, declaration: SourceDeclaration) -> Recognised:
+    """Return which part `table` is. Raises Drift when it is none or could be several."""
+    header = _header_row(table, shape)
+    printed = {plain(cell) for cell in table.rows[header]} - {""}
+    best = _best(printed, shape.parts.values(), declaration)
+    best = _by_vocabulary(table, header, best)
+    if len(best) != 1:
+        raise Drift(
+            f"{table.name} could be any of parts {_numbers(best)}: its words decide for none"
+            if best
+            else f"{table.name} is no part of the harmonised template",
+            address=table.locator(header, 0),
+            word=table.text(header, 0).strip(),
+        )
+    return Recognised(table, best[0], header)
+
+
+def _header_row(table: Table, shape: Template) -> int:
+    known = {plain(c.header) for p in shape.parts.values() for c in p.columns}
+    scores = [
+        (sum(plain(cell) in known for cell in row), -index)
+        for index, row in enumerate(table.rows[:_HEADER_WITHIN])
+    ]
+    hits, index = max(scores, default=(0, 0))
+    if hits < 3:
+        raise Drift(
+            f"{table.name} has no header row of the harmonised template",
+            address=table.locator(-index, 0) if table.rows else "",
+            word=table.text(-index, 0).strip()[:80] if table.rows else "",
+        )
+    return -index
+
+
+def _best(printed: set[str], parts: Iterable[Part], declaration: SourceDeclaration) -> list[Part]:
+    """Return the parts whose label and figure headers fit the printed ones best."""
+    fits = {p.number: _fit(printed, p, declaration) for p in parts}
+    top = max(fits.values())
+    return [p for p in parts if fits[p.number] == top and top >= 0.6]
+
+
+def _fit(printed: set[str], part: Part, declaration: SourceDeclaration) -> float:
+    wanted = {plain(c.header) for c in part.columns if not c.optional and c.role != "note"}
+    renamed = {plain(w) for w in renamed_columns(declaration, part.number)}
+    hits = len(wanted & printed) + len(renamed & printed)
+    strangers = len(printed - wanted - renamed - {plain(c.header) for c in part.columns})
+    return hits / len(wanted) - strangers / 50
+
+
+def renamed_columns(declaration: SourceDeclaration, part: int) -> Mapping[str, str]:
+    """Return the declared other headers of a part, printed header to template key."""
+    return {
+        printed: key
+        for edition in declaration.editions
+        if edition.part == part
+        for printed, key in edition.renamed.items()
+    }
+
+
+def edition_of(
+    table: Table, header: int, part: int, declaration: SourceDeclaration
+) -> Edition | None:
+    """Return the declared variant that a table is an edition of, by the period it prints."""
+    labels = [plain(cell) for cell in table.rows[header]]
+    col = labels.index("reporting period") if "reporting period" in labels else -1
+    ends = {
+        found.end
+        for row in range(header + 1, len(table.rows))
+        if col >= 0 and (found := period(table.text(row, col)))
+    }
+    return next(
+        (e for e in declaration.editions if e.part == part and e.period_end.isoformat() in ends),
+        None,
+    )
+
+
+def _by_vocabulary(table: Table, header: int, candidates: list[Part]) -> list[Part]:
+    """Keep the candidates whose indicators the table's rows bear.
+
+    A lone candidate must bear them too: a part 7 that lost a label column has the headers of
+    part 11, and only its words give it away.
+    """
+    labels = [plain(cell) for cell in table.rows[header]]
+    worded = [p for p in candidates if _indicators(p)]
+    if not worded or "indicator" not in labels:
+        return candidates
+    col = labels.index("indicator")
+    below = range(header + 1, len(table.rows))
+    rows = {plain(table.text(r, col)) for r in below} - {""}
+    fits = {p.number: len(rows & _indicators(p)) for p in worded}
+    top = max(fits.values())
+    if top == 0:
+        raise Drift(
+            f"{table.name} could be any of parts {_numbers(worded)}: its Section and Indicator "
+            "words decide for none",
+            address=table.locator(header, col),
+            word=next(iter(sorted(rows)), ""),
+        )
+    return [p for p in worded if fits[p.number] == top]
+
+
+def _numbers(parts: Iterable[Part]) -> str:
+    return ", ".join(str(p.number) for p in parts)
+
+
+def _indicators(part: Part) -> set[str]:
+    if part.number == 7:
+        return {indicator for _, indicator, _ in template().lines}
+    return set(part.indicators)

@@ -1,0 +1,276 @@
+"""One harmonised report, from its bytes to a Reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from data.annex_i import Template, plain, template
+from data.declaration import SourceDeclaration
+from data.model import (
+    Finding,
+    Issue,
+    IssueKind,
+    Observation,
+    Reading,
+    Severity,
+    Snapshot,
+)
+from scrapers.annex_i import checks
+from scrapers.annex_i.normalise import Normalised, Setting, documents, normalise
+from scrapers.annex_i.parse import Parsed, parse
+from scrapers.annex_i.parts import Recognised, recognise
+from scrapers.annex_i.words import FileName, Period, dates, day_first, file_name
+from scrapers.errors import Drift, Unreadable
+from scrapers.tables import Table, read_csv
+from scrapers.zips import is_zip, members
+
+READER = "dsa_annex_i@1"
+# Addresses a Finding carries at most: enough to check it, not a copy of the report.
+_CELLS = 40
+_TABLES = (".csv", ".tsv", ".txt")
+
+
+class _Piece(NamedTuple):
+    """One table of the report with what its file name suggests."""
+
+    found: Recognised
+    name: FileName
+
+
+def read(
+    content: bytes, snapshot: Snapshot, declaration: SourceDeclaration, read_by: str
+) -> Reading:
+    """Return everything one snapshot of a harmonised report states.
+
+    `content` is a CSV file of one part or a ZIP archive of several. Raises Drift or
+    Unreadable when nothing of it may be stored.
+    """
+    shape = template()
+    tables, others = _tables(content, snapshot, declaration)
+    pieces = [_piece(t, shape, declaration, snapshot) for t in tables]
+    _refuse_rivals(pieces)
+    if not pieces:
+        raise Unreadable("the document holds no table that can be read", word=snapshot.filename)
+    parsed = [(p, parse(p.found, declaration)) for p in pieces if p.found.part.read]
+    order = _date_order(parsed)
+    results = [
+        (
+            piece,
+            table,
+            normalise(table, Setting(shape, declaration, snapshot, piece.name, read_by, order)),
+        )
+        for piece, table in parsed
+        if table.part.number != 1
+    ]
+    identity = [table for _, table in parsed if table.part.number == 1]
+    strangers = [i for table in identity for i in _unknown_indicators(table, snapshot)]
+    reading = _reading(snapshot, declaration, results, identity, read_by)
+    issues = (*reading.issues, *strangers)
+    return replace(reading, issues=issues, set_aside=(*others, *_aside(pieces)))
+
+
+def _tables(
+    content: bytes, snapshot: Snapshot, declaration: SourceDeclaration
+) -> tuple[list[Table], list[str]]:
+    """Return the tables of a document and the names of members no reader takes yet."""
+    if not is_zip(content):
+        return [read_csv(content, snapshot.filename, encoding=declaration.encoding)], []
+    tables, others = [], []
+    for member in members(content):
+        if member.name.lower().endswith(_TABLES):
+            tables.append(
+                read_csv(
+                    member.content,
+                    member.name,
+                    address=member.address,
+                    encoding=declaration.encoding,
+                )
+            )
+        else:
+            others.append(member.name)
+    return tables, others
+
+
+def _piece(
+    table: Table, shape: Template, declaration: SourceDeclaration, snapshot: Snapshot
+) -> _Piece:
+    name = file_name(table.name, shape)
+    outer = file_name(snapshot.filename, shape)
+    edition = max(name.edition, outer.edition)
+    return _Piece(recognise(table, shape, declaration), name._replace(edition=edition))
+
+
+def _refuse_rivals(pieces: Iterable[_Piece]) -> None:
+    """Raise Drift when two tables claim one part of one surface and edition."""
+    seen: dict[tuple[int, str, int], str] = {}
+    for piece in pieces:
+        table = piece.found.table
+        key = (piece.found.part.number, piece.name.surface, piece.name.edition)
+        if key in seen:
+            raise Drift(
+                f"{seen[key]} and {table.name} both claim part {key[0]}; name the surface or "
+                "service they differ in",
+                address=table.locator(piece.found.header, 0),
+                word=table.name,
+            )
+        seen[key] = table.name
+
+
+def _date_order(parsed: Iterable[tuple[_Piece, Parsed]]) -> bool | None:
+    """Decide day and month for the whole report, from part 1 and the Period columns."""
+    words: set[str] = set()
+    for _, table in parsed:
+        words.update(r.labels.get("period", "") for r in table.records)
+        if table.part.number == 1:
+            words.update(r.cell.text for r in table.records)
+    return day_first(words)
+
+
+def _aside(pieces: Iterable[_Piece]) -> list[str]:
+    return [
+        f"part {p.found.part.number}: {p.found.part.title}" for p in pieces if not p.found.part.read
+    ]
+
+
+def _unknown_indicators(table: Parsed, snapshot: Snapshot) -> list[Issue]:
+    """Return an Issue per row of part 1 that the template does not have."""
+    return [
+        Issue(
+            source=snapshot.source,
+            snapshot=snapshot.id,
+            kind=IssueKind.CELL,
+            locator=record.cell.locator,
+            word=record.labels.get("indicator", ""),
+            message="part 1 has a row the template does not have",
+            opened_at=snapshot.fetched_at,
+        )
+        for record in table.records
+        if plain(record.labels.get("indicator", "")) not in table.part.indicators
+    ]
+
+
+def _reading(
+    snapshot: Snapshot,
+    declaration: SourceDeclaration,
+    results: list[tuple[_Piece, Parsed, Normalised]],
+    identity: list[Parsed],
+    read_by: str,
+) -> Reading:
+    facts = _Identity.of(identity)
+    periods = [p for _, _, n in results for p in n.periods] or list(facts.period)
+    findings = [f for r in results for f in _findings(*r, snapshot, declaration, facts)]
+    return Reading(
+        snapshot=snapshot,
+        read_by=read_by,
+        documents=documents(declaration, snapshot, periods, facts.published),
+        observations=tuple(o for _, _, n in results for o in n.observations),
+        notes=tuple(note for _, _, n in results for note in n.notes),
+        findings=tuple(findings),
+        issues=tuple(_once(i for _, _, n in results for i in n.issues)),
+        subjects=tuple(sorted({i for _, _, n in results for i in n.subjects})),
+    )
+
+
+def _once(issues: Iterable[Issue]) -> list[Issue]:
+    return list(dict.fromkeys(issues))
+
+
+class _Identity(NamedTuple):
+    """What part 1 says of the report: its period and the day it was published."""
+
+    period: tuple[Period, ...] = ()
+    published: str = ""
+
+    @classmethod
+    def of(cls, tables: list[Parsed]) -> _Identity:
+        cells = {
+            plain(r.labels.get("indicator", "")): r.cell.text
+            for table in tables
+            for r in table.records
+        }
+        order = day_first(cells.values())
+        found = {name: dates(words, day_first=order) for name, words in cells.items()}
+        published = found.get("date of the publication of the report", [])
+        start = found.get("starting date of reporting period", [])
+        end = found.get("ending date of reporting period", [])
+        period = (
+            (Period(start[0].isoformat(), end[0].isoformat()),)
+            if len(start) == len(end) == 1
+            else ()
+        )
+        return cls(period, published[0].isoformat() if len(published) == 1 else "")
+
+
+def _findings(
+    piece: _Piece,
+    table: Parsed,
+    result: Normalised,
+    snapshot: Snapshot,
+    declaration: SourceDeclaration,
+    facts: _Identity,
+) -> list[Finding]:
+    if not result.observations:
+        return []
+    when = result.periods.most_common(1)[0][0]
+    figures = checks.Figures(result.observations, template())
+    said = _remarks(result)
+    said += [*_layout(piece, table, result), *_periods(result, facts)]
+    return [
+        Finding(
+            source=declaration.id,
+            snapshot=snapshot.id,
+            check=f.check,
+            severity=f.severity,
+            platform=declaration.platform,
+            period_start=when.start,
+            period_end=when.end,
+            message=f.message,
+            cells=tuple(o.citation for o in f.cells[:_CELLS]),
+            tier=snapshot.tier,
+        )
+        for f in [*checks.run(figures), *said]
+    ]
+
+
+def _remarks(result: Normalised) -> list[checks.Found]:
+    """Return one notice per remark, however many cells it concerns."""
+    at = {o.citation.locator: o for o in result.observations}
+    cells: dict[tuple[str, str], list[Observation]] = {}
+    for check, words, locator in result.remarks:
+        cells.setdefault((check, words), []).append(at.get(locator, result.observations[0]))
+    return [
+        checks.Found(check, Severity.NOTICE, words, tuple(found))
+        for (check, words), found in cells.items()
+    ]
+
+
+def _layout(piece: _Piece, table: Parsed, result: Normalised) -> list[checks.Found]:
+    first: tuple[Observation, ...] = (result.observations[0],)
+    found = [
+        checks.Found("layout", Severity.NOTICE, f"part {table.part.number}: {words}", first)
+        for words in table.remarks
+    ]
+    if piece.name.part and piece.name.part != table.part.number:
+        words = f"the file is named part {piece.name.part} and holds part {table.part.number}"
+        found.append(checks.Found("file_name_disagrees", Severity.NOTICE, words, first))
+    least = _LEAST_ROWS.get(table.part.number, 0)
+    if table.rows < least:
+        words = f"rows of part {table.part.number}: {table.rows}; the template has {least}"
+        found.append(checks.Found("part_incomplete", Severity.IMPLAUSIBLE, words, first))
+    return found
+
+
+# Rows of the blank template: those of part 3 with scope TOTAL, all of parts 4 and 7, and
+# TOTAL with 27 Member States in part 10.
+_LEAST_ROWS = {3: 91, 4: 91, 7: 47, 10: 28}
+
+
+def _periods(result: Normalised, facts: _Identity) -> list[checks.Found]:
+    stated = {*result.periods, *facts.period}
+    if len(stated) < 2:
+        return []
+    words = ", ".join(f"{p.start} to {p.end}" for p in sorted(stated))
+    first = (result.observations[0],)
+    return [checks.Found("period_disagrees", Severity.IMPLAUSIBLE, f"periods: {words}", first)]

@@ -1,0 +1,228 @@
+"""Go and get: landing page, links, documents, and a dated look for every edition that is due.
+
+A page that was read and holds no link to a due edition is kept as evidence of the look; a
+page that could not be read, or whose links exist only after JavaScript, is no evidence of
+anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+from data.declaration import SourceDeclaration
+from data.due import due_periods, next_period
+from data.model import (
+    Issue,
+    IssueKind,
+    Look,
+    LookOutcome,
+    Obtained,
+    Run,
+    RunOutcome,
+    Snapshot,
+)
+from data.reference import declaration, declarations
+from data.store import Store
+from scrapers import discover
+from scrapers.errors import SourceError
+from scrapers.fetch import Fetched, Fetcher
+from scrapers.run import Origin, Received, archive, receive, snapshot_of
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one visit to a source brought."""
+
+    source: str
+    outcome: RunOutcome
+    sentence: str
+    received: tuple[Received, ...] = ()
+
+
+def fetchable() -> list[str]:
+    """Return the sources a program may visit, in the order of their ids."""
+    return sorted(s for s, d in declarations().items() if d.access in ("html", "attachments"))
+
+
+def collect(store: Store, source: str) -> Collected:
+    """Visit a source once: read its page, take in what is new, record what was looked for."""
+    started = datetime.now(UTC)
+    declared = declaration(source)
+    try:
+        with Fetcher() as fetcher:
+            done = _visit(store, declared, fetcher)
+        store.close_fetch_issues(source, started)
+    except SourceError as fault:
+        done = Collected(source, RunOutcome.FAILED, fault.message)
+        _could_not_look(store, declared, started, fault)
+    store.record_run(
+        Run(
+            source=source,
+            kind="visit",
+            started_at=started,
+            finished_at=datetime.now(UTC),
+            outcome=done.outcome,
+            message=done.sentence,
+            observations=sum(r.saved.observations for r in done.received),
+            issues=sum(len(r.reading.issues) for r in done.received),
+            findings=sum(r.saved.findings for r in done.received),
+        )
+    )
+    return done
+
+
+def peek(source: str) -> Iterator[tuple[str, bytes]]:
+    """Fetch a source's documents without keeping anything, for `check`."""
+    declared = declaration(source)
+    with Fetcher() as fetcher:
+        page = fetcher.get(declared.landing)
+        for link in discover.document_links(page.content, page.url, declared):
+            found = fetcher.get(link.url)
+            yield _filename(found.url), found.content
+
+
+def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
+    page = fetcher.get(declared.landing)
+    kept = _keep_page(store, declared, page)
+    links = discover.document_links(page.content, page.url, declared)
+    if not links and discover.needs_script(page.content):
+        raise SourceError(
+            "the page's links exist only after JavaScript: open it in a browser and drop the file"
+        )
+    known = {s.url: s for s in store.snapshots(declared.id)}
+    received = [
+        done
+        for link in links
+        if (done := _take_in(store, declared, fetcher, link.url, known.get(link.url)))
+    ]
+    _looked(store, declared, kept)
+    return _summed(declared.id, received, len(links))
+
+
+def _take_in(
+    store: Store,
+    declared: SourceDeclaration,
+    fetcher: Fetcher,
+    url: str,
+    before: Snapshot | None,
+) -> Received | None:
+    """Fetch one document unless the publisher says it has not changed."""
+    headers = dict(before.headers) if before else {}
+    found = fetcher.get(
+        url, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", "")
+    )
+    if found.not_modified:
+        return None
+    snapshot = snapshot_of(found.content, _filename(found.url), declared.id, _origin(found, url))
+    return receive(store, found.content, snapshot)
+
+
+def _origin(found: Fetched, url: str) -> Origin:
+    return Origin(
+        Obtained.FETCHED,
+        found.fetched_at,
+        url=url,
+        media_type=found.headers.get("content-type", "").partition(";")[0],
+        headers=tuple(sorted(found.headers.items())),
+    )
+
+
+def _keep_page(store: Store, declared: SourceDeclaration, page: Fetched) -> Snapshot:
+    from dataclasses import replace
+
+    origin = _origin(page, declared.landing)
+    snapshot = replace(snapshot_of(page.content, "landing.html", declared.id, origin), role="page")
+    archive().keep(page.content, snapshot)
+    store.record_snapshot(snapshot)
+    return snapshot
+
+
+def _looked(store: Store, declared: SourceDeclaration, page: Snapshot) -> None:
+    """Record, for the due editions, whether they are held after this visit."""
+    held = {(start, end) for p, _, start, end in store.periods_held() if p == declared.platform}
+    for period in due_periods(declared.cadence, page.fetched_at.date()):
+        wanted = (period.start.isoformat(), period.end.isoformat())
+        outcome = LookOutcome.FOUND if wanted in held else LookOutcome.NOT_FOUND
+        store.record_look(Look(declared.id, *wanted, page.fetched_at, outcome, page.url, page.id))
+
+
+def _could_not_look(
+    store: Store, declared: SourceDeclaration, at: datetime, fault: SourceError
+) -> None:
+    for period in due_periods(declared.cadence, at.date()):
+        wanted = (period.start.isoformat(), period.end.isoformat())
+        outcome = LookOutcome.COULD_NOT_LOOK
+        store.record_look(Look(declared.id, *wanted, at, outcome, declared.landing))
+    store.record_issue(
+        Issue(
+            source=declared.id,
+            snapshot="",
+            kind=IssueKind.FETCH,
+            locator=fault.address or declared.landing,
+            word=fault.word,
+            message=fault.message,
+            opened_at=at,
+        )
+    )
+
+
+def _summed(source: str, received: list[Received], links: int) -> Collected:
+    if not received:
+        words = f"{links} documents linked, none new" if links else "no document linked"
+        outcome = RunOutcome.UNCHANGED if links else RunOutcome.NOTHING
+        return Collected(source, outcome, words)
+    order = [RunOutcome.REFUSED, RunOutcome.PARTIAL, RunOutcome.OK, RunOutcome.UNCHANGED]
+    worst = min((r.outcome for r in received), key=order.index)
+    return Collected(source, worst, "; ".join(r.sentence for r in received), tuple(received))
+
+
+def _filename(url: str) -> str:
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "document"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source in one line: what is held, what was tried, what is open, what is next."""
+
+    source: str
+    title: str
+    access: str
+    held: tuple[str, ...]
+    last_run: str
+    last_outcome: str
+    open_issues: int
+    next_due: str
+
+    @property
+    def line(self) -> str:
+        """Return the line `status` prints."""
+        held = ", ".join(self.held) or "nothing held"
+        tried = f"{self.last_outcome} {self.last_run}" if self.last_run else "never run"
+        issues = f"; {self.open_issues} open issues" if self.open_issues else ""
+        return f"{self.source} [{self.access}]: {held}; {tried}; next due {self.next_due}{issues}"
+
+
+def status(store: Store) -> list[SourceStatus]:
+    """Return the state of every declared source, by id."""
+    today = datetime.now(UTC).date()
+    held: dict[tuple[str, str], list[str]] = {}
+    for platform, programme, start, end in store.periods_held():
+        held.setdefault((platform, programme), []).append(f"{start}/{end}")
+    runs = {r.source: r for r in reversed(store.runs(limit=5_000))}
+    issues = [i.source for i in store.issues()]
+    return [
+        SourceStatus(
+            source=d.id,
+            title=d.title,
+            access=d.access,
+            held=tuple(sorted(held.get((d.platform, d.programme), []))),
+            last_run=runs[d.id].started_at.isoformat() if d.id in runs else "",
+            last_outcome=runs[d.id].outcome.value if d.id in runs else "",
+            open_issues=issues.count(d.id),
+            next_due=next_period(d.cadence, today).due.isoformat(),
+        )
+        for _, d in sorted(declarations().items())
+    ]

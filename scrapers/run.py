@@ -1,0 +1,321 @@
+"""From bytes to ledger: archive, parse, normalise, store; open and close issues.
+
+    receive(...)      one document that came, by whichever way
+    replay(...)       the whole ledger again, from the archive alone
+    first_start(...)  the bundled figures, so that a fresh checkout shows real data
+    would_change(...) what a document would change, without storing it
+
+Every step is idempotent: killed anywhere, the next run completes it; run twice, it adds
+nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import mimetypes
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from data.archive import Archive, Damaged, Missing, sha256_of
+from data.declaration import SourceDeclaration
+from data.model import (
+    Issue,
+    IssueKind,
+    Observation,
+    Obtained,
+    Reading,
+    Run,
+    RunOutcome,
+    Snapshot,
+    Tier,
+)
+from data.reference import (
+    declaration,
+    recorded_documents,
+    words_digest,
+)
+from data.store import Query, Saved, Store, home, lock
+from scrapers import annex_i
+from scrapers.errors import Drift, SourceError, Unreadable
+
+Reader = Callable[[bytes, Snapshot, SourceDeclaration, str], Reading]
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(_what: str, _done: int, _all: int) -> None:
+    """Say nothing: the default of whoever has nobody watching."""
+
+
+def archive() -> Archive:
+    """Return the archive beside the ledger."""
+    return Archive(home() / "archive")
+
+
+def reader_of(source: SourceDeclaration) -> Reader:
+    """Return the reader a declaration names: a shared one, or the `parse.py` beside it."""
+    if source.format == "dsa_annex_i":
+        return annex_i.read
+    module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
+    return module.read  # type: ignore[no-any-return]
+
+
+def read_by(source: SourceDeclaration) -> str:
+    """Return the name of a source's reader, its version, and the words it reads by.
+
+    The digest covers the declaration and the reference tables: when a word changes its
+    meaning here, every document is read again, and the older reading is kept as history.
+    """
+    if source.format == "dsa_annex_i":
+        return f"{annex_i.READER}+{words_digest(source.id)}"
+    module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
+    return f"{module.READER}+{words_digest(source.id)}"
+
+
+def read(content: bytes, snapshot: Snapshot, source: SourceDeclaration) -> Reading:
+    """Return the Reading of a document; one that must be refused holds the Issue that says why."""
+    try:
+        return reader_of(source)(content, snapshot, source, read_by(source))
+    except (Drift, Unreadable) as fault:
+        return _refused(snapshot, source, fault)
+
+
+def _refused(snapshot: Snapshot, source: SourceDeclaration, fault: SourceError) -> Reading:
+    kind = IssueKind.SHAPE if isinstance(fault, Drift) else IssueKind.BYTES
+    issue = Issue(
+        source=source.id,
+        snapshot=snapshot.id,
+        kind=kind,
+        locator=fault.address,
+        word=fault.word,
+        message=fault.message,
+        opened_at=snapshot.fetched_at,
+    )
+    return Reading(snapshot=snapshot, read_by=read_by(source), issues=(issue,))
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of one document. `verified` and `differing` count transcriptions it checked."""
+
+    snapshot: Snapshot
+    reading: Reading
+    saved: Saved
+    verified: int = 0
+    differing: int = 0
+
+    @property
+    def outcome(self) -> RunOutcome:
+        """How the run for this document ended."""
+        if self.reading.refused:
+            return RunOutcome.REFUSED
+        if self.saved.already_known:
+            return RunOutcome.UNCHANGED
+        return RunOutcome.PARTIAL if self.reading.issues else RunOutcome.OK
+
+    @property
+    def sentence(self) -> str:
+        """One line for a person."""
+        if self.reading.refused:
+            issue = self.reading.issues[0]
+            return f"{self.snapshot.filename} refused: {issue.message} (nothing of it is stored)"
+        if self.saved.already_known:
+            return f"{self.snapshot.filename}: known already, nothing added"
+        parts = [
+            f"{self.snapshot.filename}: {self.saved.observations:,} observations",
+            f"{len(self.reading.issues)} cells withheld" if self.reading.issues else "",
+            f"{self.saved.findings} findings" if self.saved.findings else "",
+            f"{self.verified:,} transcribed figures verified" if self.verified else "",
+            f"{self.differing} transcribed figures differ" if self.differing else "",
+            f"set aside: {', '.join(self.reading.set_aside)}" if self.reading.set_aside else "",
+        ]
+        return "; ".join(p for p in parts if p)
+
+
+def receive(store: Store, content: bytes, snapshot: Snapshot, *, kind: str = "run") -> Received:
+    """Archive, read and store one document, and append the run that did it."""
+    started = datetime.now(UTC)
+    source = declaration(snapshot.source)
+    archive().keep(content, snapshot)
+    reading = read(content, snapshot, source)
+    verified, differing = _verify(store, reading)
+    saved = store.save(reading)
+    for issue in differing:
+        store.record_issue(issue)
+    received = Received(snapshot, reading, saved, verified, len(differing))
+    store.record_run(
+        Run(
+            source=source.id,
+            kind=kind,
+            started_at=started,
+            finished_at=datetime.now(UTC),
+            outcome=received.outcome,
+            message=received.sentence,
+            observations=saved.observations,
+            issues=len(reading.issues),
+            findings=saved.findings,
+        )
+    )
+    return received
+
+
+def _verify(store: Store, reading: Reading) -> tuple[int, list[Issue]]:
+    """Compare transcriptions with the original that now came; the original wins anyway."""
+    if reading.snapshot.tier is not Tier.HELD or not reading.observations:
+        return 0, []
+    now = {o.series: o for o in reading.observations}
+    platforms = tuple({s.platform for s in now})
+    ends = tuple({s.period_end for s in now})
+    held = store.observations(Query(platforms=platforms, period_ends=ends))
+    pairs = [
+        (old, now[old.series]) for old in held if old.tier is not Tier.HELD and old.series in now
+    ]
+    differing = [_differs(old, new) for old, new in pairs if not _same(old, new)]
+    return len(pairs) - len(differing), differing
+
+
+def _same(old: Observation, new: Observation) -> bool:
+    a, b = old.value, new.value
+    return (a.number, a.low, a.high, a.absence) == (b.number, b.low, b.high, b.absence)
+
+
+def _differs(old: Observation, new: Observation) -> Issue:
+    words = f"transcribed as {old.citation.quote!r}, the original prints {new.citation.quote!r}"
+    return Issue(
+        source=old.citation.snapshot.partition("/")[0],
+        snapshot=old.citation.snapshot,
+        kind=IssueKind.CELL,
+        locator=old.citation.locator,
+        word=old.citation.quote,
+        message=f"{words} ({new.citation.snapshot} {new.citation.locator})",
+        opened_at=new.first_seen,
+        subject=f"verified by {new.citation.snapshot}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How bytes came here: by which way, when, from where, and what a person said of it."""
+
+    obtained: Obtained
+    at: datetime
+    url: str = ""
+    tier: Tier = Tier.HELD
+    by: str = ""
+    said_from: str = ""
+    media_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def snapshot_of(content: bytes, filename: str, source: str, origin: Origin) -> Snapshot:
+    """Return the Snapshot of `content` as obtained for `source`."""
+    guessed = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    return Snapshot(
+        source=source,
+        sha256=sha256_of(content),
+        url=origin.url,
+        fetched_at=origin.at.astimezone(UTC).replace(microsecond=0),
+        obtained=origin.obtained,
+        tier=origin.tier,
+        filename=filename,
+        size=len(content),
+        media_type=origin.media_type or guessed,
+        headers=origin.headers,
+        by=origin.by,
+        said_from=origin.said_from,
+    )
+
+
+def drop(
+    store: Store,
+    source: str,
+    files: Iterable[tuple[str, bytes]],
+    origin: Origin,
+    progress: Progress = no_progress,
+) -> list[Received]:
+    """Receive documents a person brought. A folder is one snapshot per file."""
+    declaration(source)  # an unknown source is refused before anything is archived
+    brought = sorted(files)
+    received = []
+    for number, (name, content) in enumerate(brought, start=1):
+        progress(name, number, len(brought))
+        snapshot = snapshot_of(content, name, source, origin)
+        received.append(receive(store, content, snapshot, kind="drop"))
+    return received
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What storing a Reading would change, by series."""
+
+    new: int
+    restated: tuple[tuple[Observation, Observation], ...]
+    same: int
+    reading: Reading
+
+
+def would_change(store: Store, reading: Reading) -> Change:
+    """Compare a Reading with what holds today, storing nothing."""
+    now = {o.series: o for o in reading.observations}
+    platforms = tuple({s.platform for s in now}) or ("",)
+    held = {o.series: o for o in store.observations(Query(platforms=platforms))}
+    restated = tuple(
+        (held[s], o) for s, o in sorted(now.items()) if s in held and not _same(held[s], o)
+    )
+    same = sum(s in held for s in now) - len(restated)
+    return Change(len(now) - same - len(restated), restated, same, reading)
+
+
+def replay(store: Store, progress: Progress = no_progress) -> list[Reading]:
+    """Rebuild the ledger from the archive alone, oldest snapshot first.
+
+    A snapshot whose bytes are damaged or missing is reported as an Issue and not used.
+    """
+    store.migrate()
+    store.forget_readings()
+    kept = archive()
+    snapshots = list(kept.snapshots())
+    readings = []
+    for number, snapshot in enumerate(snapshots, start=1):
+        progress(snapshot.filename, number, len(snapshots))
+        if snapshot.role != "document":
+            store.record_snapshot(snapshot)
+            continue
+        reading = _replayed(kept, snapshot)
+        _, differing = _verify(store, reading)
+        store.save(reading)
+        for issue in differing:
+            store.record_issue(issue)
+        readings.append(reading)
+    return readings
+
+
+def _replayed(kept: Archive, snapshot: Snapshot) -> Reading:
+    source = declaration(snapshot.source)
+    try:
+        return read(kept.read(snapshot.sha256), snapshot, source)
+    except (Damaged, Missing) as fault:
+        return _refused(snapshot, source, Unreadable(str(fault), word=snapshot.sha256))
+
+
+def first_start(store: Store | None = None) -> bool:
+    """Make the ledger and load the bundled figures if they are not in it yet.
+
+    Returns whether anything was loaded. Two processes that start at once do it once.
+    """
+    ledger = store or Store()
+    with lock("first_start"):
+        ledger.migrate()
+        loaded = [load_recorded(ledger, *bundled) for bundled in recorded_documents()]
+    return any(loaded)
+
+
+def load_recorded(
+    store: Store, name: str, content: bytes, recorded_on: datetime
+) -> Received | None:
+    """Store one bundled file of transcribed figures; None when it is in the ledger already."""
+    origin = Origin(Obtained.RECORDED, recorded_on, tier=Tier.SECOND_HAND)
+    snapshot = snapshot_of(content, name, "recorded", origin)
+    if store.has_reading(snapshot.id, read_by(declaration("recorded"))):
+        return None
+    return receive(store, content, snapshot, kind="first start")

@@ -1,0 +1,184 @@
+"""Who may import whom, who may touch disk, network and database, and how long a function is."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("data", "scrapers", "metrics", "pages")
+
+OURS = {
+    "data": {"data"},
+    "scrapers": {"scrapers", "data"},
+    "metrics": {"metrics", "data"},
+    "pages": {"pages", "metrics", "data"},
+    "app.py": {"pages", "scrapers"},
+}
+AT_HOME = {
+    "data": {"alembic", "filelock", "psycopg", "pydantic", "sqlalchemy", "sqlmodel"},
+    "scrapers": {"apscheduler", "bs4", "protego", "requests", "rich", "tenacity", "typer"},
+    "metrics": {"numpy", "pandas", "scipy"},
+    "pages": {"altair", "pandas", "starlette", "streamlit"},
+    "app.py": {"starlette", "streamlit"},
+}
+ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and its one place
+    "requests": ("scrapers/fetch.py",),
+    "urllib.request": ("scrapers/fetch.py",),
+    "http.client": ("scrapers/fetch.py",),
+    "socket": ("scrapers/fetch.py",),
+    "shutil": ("data/archive.py", "data/store.py"),
+    "tempfile": ("data/archive.py", "data/store.py"),
+    "sqlite3": ("data/store.py",),
+    "sqlmodel.Session": ("data/store.py",),
+    "sqlmodel.create_engine": ("data/store.py",),
+    "sqlalchemy.orm.Session": ("data/store.py",),
+    "sqlalchemy.orm.sessionmaker": ("data/store.py",),
+    "sqlalchemy.create_engine": ("data/store.py", "data/migrations/env.py"),
+    "sqlalchemy.engine_from_config": ("data/migrations/env.py",),
+}
+MAY_WRITE = ("data/archive.py", "data/store.py", "scrapers/__main__.py")  # paths a person named
+MAY_READ = (*MAY_WRITE, "data/reference.py", "data/annex_i.py")
+WRITES = {"mkdir", "rmdir", "symlink_to", "touch", "unlink", "write_bytes", "write_text"}
+READS = {"glob", "iterdir", "read_bytes", "read_text", "rglob"}
+SAYS_NOTHING = {"common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
+LONGEST = 40
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield line and dotted name of everything imported; `from a import b` gives `a.b`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
+def import_faults(path: str, tree: ast.AST) -> Iterator[str]:
+    room = path.split("/", maxsplit=1)[0]
+    for line, name in imported(tree):
+        top = name.split(".", maxsplit=1)[0]
+        allowed = OURS[room] if top in (*ROOMS, "app", "tests") else AT_HOME[room]
+        if top not in allowed and top not in sys.stdlib_module_names:
+            yield f"{path}:{line} {room} may not import {top}"
+        for narrow, places in ONLY_IN.items():
+            if f"{name}.".startswith(f"{narrow}.") and path not in places:
+                yield f"{path}:{line} only {' and '.join(places)} may import {narrow}"
+
+
+def opens_a_path(call: ast.Call) -> bool:
+    """Whether this is `open(...)` or `path.open(...)`, and not `archive.open("member")`."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id == "open"
+    mode = call.args[0] if call.args else ast.Constant("r")
+    as_path = isinstance(mode, ast.Constant) and re.fullmatch(r"[rwxabt+]+", str(mode.value))
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "open" and bool(as_path)
+
+
+def disk_faults(path: str, tree: ast.AST) -> Iterator[str]:
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        word = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if word in WRITES and path not in MAY_WRITE:
+            yield f"{path}:{call.lineno} only {', '.join(MAY_WRITE)} write to disk"
+        elif (word in READS or opens_a_path(call)) and path not in MAY_READ:
+            yield f"{path}:{call.lineno} only {', '.join(MAY_READ)} read from disk"
+
+
+def shape_faults(path: str, tree: ast.AST) -> Iterator[str]:
+    if SAYS_NOTHING & set(path.removesuffix(".py").split("/")):
+        yield f"{path} has a name that says nothing"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > LONGEST:
+                yield f"{path}:{node.lineno} {node.name} has {lines} lines"
+        if isinstance(node, ast.ImportFrom) and node.level > 1:
+            yield f"{path}:{node.lineno} imports from above by dots, past the import table"
+
+
+def complaints(path: str, source: str) -> list[str]:
+    """Return what is wrong with one module: `path` from the root, with slashes."""
+    tree = ast.parse(source)
+    checks = (import_faults, disk_faults, shape_faults)
+    return [fault for check in checks for fault in check(path, tree)]
+
+
+def modules() -> list[str]:
+    found = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    return sorted(path.relative_to(ROOT).as_posix() for path in (*found, ROOT / "app.py"))
+
+
+@pytest.mark.parametrize("path", modules())
+def test_a_module_keeps_to_its_room(path: str) -> None:
+    assert complaints(path, (ROOT / path).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "word"),
+    [
+        ("data/model.py", "import scrapers.run", "data may not import scrapers"),
+        ("data/model.py", "from metrics import speed", "data may not import metrics"),
+        ("data/model.py", "import pandas", "data may not import pandas"),
+        ("metrics/speed.py", "from scrapers.values import read", "metrics may not import scrapers"),
+        ("metrics/speed.py", "import streamlit as st", "metrics may not import streamlit"),
+        ("pages/compare.py", "from scrapers import run", "pages may not import scrapers"),
+        ("pages/compare.py", "import tests.browser", "pages may not import tests"),
+        ("scrapers/run.py", "import pages", "scrapers may not import pages"),
+        ("scrapers/run.py", "def f():\n    import requests.adapters", "only scrapers/fetch.py"),
+        ("scrapers/run.py", "from urllib import request", "only scrapers/fetch.py"),
+        ("scrapers/fetch.py", "import httpx", "scrapers may not import httpx"),
+        ("data/tables.py", "from sqlmodel import Session", "only data/store.py"),
+        ("data/tables.py", "from sqlalchemy.orm import Session", "only data/store.py"),
+        ("scrapers/run.py", "with open('x') as f: ...", "read from disk"),
+        ("scrapers/run.py", "path.open(encoding='utf-8')", "read from disk"),
+        ("pages/compare.py", "from pathlib import Path\nPath('x').read_text()", "read from disk"),
+        ("data/reference.py", "path.write_text('x')", "write to disk"),
+        ("scrapers/run.py", "import shutil", "only data/archive.py and data/store.py"),
+        ("metrics/utils.py", "", "says nothing"),
+        ("metrics/common/speed.py", "", "says nothing"),
+        ("pages/parts/frame.py", "from ..compare import x", "by dots"),
+        ("metrics/speed.py", "def f():\n" + "    x = 1\n" * LONGEST, "has 41 lines"),
+        ("app.py", "import metrics", "app.py may not import metrics"),
+    ],
+)
+def test_the_check_complains(path: str, source: str, word: str) -> None:
+    assert any(word in complaint for complaint in complaints(path, source))
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("scrapers/fetch.py", "import requests\nfrom data.model import Snapshot"),
+        ("data/store.py", "from sqlmodel import Session\nfolder.mkdir()"),
+        ("data/reference.py", "path.open('rb')"),
+        ("metrics/speed.py", "def f():\n" + "    x = 1\n" * (LONGEST - 1)),
+        ("scrapers/zips.py", "import zipfile\nzipfile.ZipFile(data).open('part.csv')"),
+    ],
+)
+def test_the_check_lets_pass_what_is_allowed(path: str, source: str) -> None:
+    assert complaints(path, source) == []
+
+
+def names_that_hide(folder: Path) -> set[str]:
+    """Return names in `folder` that hide an importable module once it leads `sys.path`."""
+    found = (path for path in folder.iterdir() if path.suffix == ".py" or path.is_dir())
+    taken = sys.stdlib_module_names | packages_distributions().keys()
+    return {path.stem for path in found if not path.stem.startswith("__")} & taken
+
+
+def test_no_page_hides_an_installed_module(tmp_path: Path) -> None:
+    # Streamlit puts the main script's folder first on sys.path: `pages/platform.py` would kill it.
+    for name in ("platform.py", "pandas.py", "compare.py"):
+        (tmp_path / name).touch()
+    assert names_that_hide(tmp_path) == {"platform", "pandas"}
+    assert names_that_hide(ROOT / "pages") == set()
+
+
+def test_every_room_is_a_package() -> None:
+    assert [room for room in (*ROOMS, "tests") if not (ROOT / room / "__init__.py").is_file()] == []

@@ -1,0 +1,278 @@
+"""Laws of the ledger: whole or not at all, once, by vintage, and the same on every machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event, text
+
+from data.model import (
+    Issue,
+    IssueKind,
+    Look,
+    LookOutcome,
+    Observation,
+    Reading,
+    Run,
+    RunOutcome,
+    Tier,
+    private_id,
+    public_id,
+)
+from data.store import Query, Store
+from data.tables import METADATA
+from tests import murmur
+
+LATER = murmur.NOW + timedelta(days=30)
+
+
+@pytest.fixture
+def store(ledger_home: Path) -> Store:
+    """Return an empty, migrated ledger."""
+    made = Store(f"sqlite:///{ledger_home / 'ledger.db'}")
+    made.migrate()
+    return made
+
+
+def _reading(grid: murmur.Grid | None = None, at: datetime = murmur.NOW) -> Reading:
+    from scrapers import annex_i
+
+    content = murmur.as_csv(grid or murmur.notices())
+    snapshot = replace(murmur.snapshot(content, "4_notices.csv"), fetched_at=at)
+    return annex_i.read(content, snapshot, murmur.declaration(), "test@1")
+
+
+def _restated() -> murmur.Grid:
+    grid = murmur.notices()
+    grid[1][5] = "1,250"
+    return grid
+
+
+TOTAL = Query(measures=("notices",), actors=("all",), harms=("all",))
+
+
+def test_the_migrations_make_exactly_the_declared_tables(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_migrating_twice_changes_nothing(store: Store) -> None:
+    store.save(_reading())
+    before = list(store.export())
+    store.migrate()
+    assert list(store.export()) == before
+
+
+def test_foreign_keys_and_the_write_ahead_log_are_on(store: Store) -> None:
+    with store.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("pragmas are SQLite's")
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+
+
+def test_what_is_read_back_is_what_was_saved(store: Store) -> None:
+    reading = _reading()
+    assert store.save(reading).observations == len(reading.observations)
+    found = store.observations(Query())
+    assert found == sorted(reading.observations, key=lambda o: o.series)
+    one = found[0]
+    assert store.observation(one.id) == one
+    assert store.observation(private_id(public_id(one.id))) == one
+    assert set(store.documents()) == {"dsa_murmur/2026-01-01_2026-06-30"}
+    assert store.snapshot(reading.snapshot.id) == reading.snapshot
+    assert store.findings() == sorted(
+        reading.findings, key=lambda f: (f.platform, f.period_end, f.check, f.message)
+    )
+    note = reading.notes[0]
+    assert store.notes([note.series]) == {note.series.key: [note.citation]}
+
+
+def test_saving_twice_adds_nothing(store: Store) -> None:
+    store.save(_reading())
+    before = list(store.export())
+    assert store.save(_reading()).already_known
+    assert list(store.export()) == before
+
+
+def test_a_refused_reading_opens_its_issue_and_leaves_the_rest(store: Store) -> None:
+    sound = _reading()
+    store.save(sound)
+    other = replace(sound.snapshot, sha256="0" * 64, fetched_at=LATER)
+    issue = Issue("dsa_murmur", other.id, IssueKind.SHAPE, "#cell=1,1", "x", "drifted", LATER)
+    saved = store.save(Reading(snapshot=other, read_by="test@1", issues=(issue,)))
+    assert (saved.observations, saved.issues) == (0, 1)
+    assert store.observations(Query()) == sorted(sound.observations, key=lambda o: o.series)
+    assert store.issues() == [issue]
+
+
+def test_an_issue_opens_once_and_closes_on_the_next_clean_run(store: Store) -> None:
+    broken = murmur.notices()
+    broken[1][5] = "{{leak}}"
+    first = _reading(broken)
+    assert store.save(first).issues == 1
+    assert store.save(first).issues == 0
+    assert [i.word for i in store.issues("dsa_murmur")] == ["{{leak}}"]
+    store.save(_reading(at=LATER))
+    assert store.issues("dsa_murmur") == []
+    assert len(store.issues(open_only=False)) == 1
+
+
+def test_a_restatement_is_a_new_vintage_and_the_old_one_stays(store: Store) -> None:
+    store.save(_reading())
+    store.save(_reading(_restated(), LATER))
+    now = store.observations(TOTAL)
+    assert [o.value.number for o in now] == [1250]
+    assert [o.value.number for o in store.vintages(now[0].series)] == [1200, 1250]
+
+
+def test_what_was_known_then_is_what_held_then(store: Store) -> None:
+    store.save(_reading())
+    store.save(_reading(_restated(), LATER))
+    for at, number in ((murmur.NOW, 1200), (LATER, 1250)):
+        asked = replace(TOTAL, as_of=at)
+        assert [o.value.number for o in store.observations(asked)] == [number]
+    assert store.observations(replace(TOTAL, as_of=murmur.NOW - timedelta(1))) == []
+
+
+def test_the_order_of_arrival_does_not_decide_what_holds(ledger_home: Path) -> None:
+    held = []
+    for name, order in (("a", (0, 1)), ("b", (1, 0))):
+        store = Store(f"sqlite:///{ledger_home / name}.db")
+        store.migrate()
+        readings = (_reading(), _reading(_restated(), LATER))
+        for index in order:
+            store.save(readings[index])
+        held.append(list(store.observations(Query())))
+    assert held[0] == held[1]
+
+
+def test_a_document_held_beats_a_transcription_whichever_came_later(store: Store) -> None:
+    store.save(_reading())
+    copied = _as_copy(_reading(_restated(), LATER))
+    store.save(copied)
+    assert [(o.value.number, o.tier) for o in store.observations(TOTAL)] == [(1200, Tier.HELD)]
+
+
+def _as_copy(reading: Reading) -> Reading:
+    snapshot = replace(reading.snapshot, tier=Tier.SECOND_HAND)
+    weaker = tuple(replace(o, tier=Tier.SECOND_HAND) for o in reading.observations)
+    return replace(reading, snapshot=snapshot, observations=weaker)
+
+
+def test_a_corrected_edition_beats_the_first_one(store: Store) -> None:
+    corrected = _reading(_restated())
+    second = tuple(replace(o, edition=2) for o in corrected.observations)
+    store.save(replace(corrected, observations=second))
+    store.save(_reading(at=LATER))
+    assert [o.value.number for o in store.observations(TOTAL)] == [1250]
+
+
+def test_a_better_reader_supersedes_and_keeps_the_older_reading(store: Store) -> None:
+    old = _reading()
+    store.save(old)
+    better = replace(
+        old,
+        read_by="test@2",
+        observations=tuple(_read_again(o) for o in old.observations if o.harm == "all"),
+        findings=(),
+    )
+    store.save(better)
+    found = store.observations(Query())
+    assert {o.read_by for o in found} == {"test@2"}
+    assert len(found) == len(better.observations)
+    assert store.findings() == []
+    assert {o.read_by for o in store.vintages(found[0].series)} == {"test@1", "test@2"}
+    assert store.observation(found[0].id) == found[0]
+
+
+def _read_again(observation: Observation) -> Observation:
+    return replace(observation, read_by="test@2")
+
+
+def test_a_save_that_fails_half_way_leaves_the_ledger_as_it_was(store: Store) -> None:
+    store.save(_reading())
+    before = list(store.export())
+    reading = _reading(_restated(), LATER)
+    orphan = replace(reading.observations[-1], document="no such document")
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        store.save(replace(reading, observations=(*reading.observations[:-1], orphan)))
+    assert list(store.export()) == before
+
+
+def test_filters_ask_the_database_and_find_exactly_what_fits(store: Store) -> None:
+    reading = _reading()
+    store.save(reading)
+    for query, fits in (
+        (Query(measures=("notices",)), lambda o: o.series.measure == "notices"),
+        (Query(harms=("intimate_images",)), lambda o: o.harm == "intimate_images"),
+        (Query(actors=("trusted_flagger",)), lambda o: o.series.actor == "trusted_flagger"),
+        (Query(platforms=("nobody",)), lambda _: False),
+        (Query(not_before="2027-01-01"), lambda _: False),
+        (Query(period_ends=("2026-06-30",)), lambda _: True),
+    ):
+        wanted = sorted((o for o in reading.observations if fits(o)), key=lambda o: o.series)
+        assert store.observations(query) == wanted
+
+
+def test_a_page_asks_through_an_index(store: Store) -> None:
+    store.save(_reading())
+    asked: list[tuple[str, object]] = []
+
+    def note(_c: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        asked.append((statement, values))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    store.observations(Query(measures=("notices",), harms=("all",), jurisdictions=("EU",)))
+    event.remove(store.engine, "before_cursor_execute", note)
+    statement, values = asked[-1]
+    with store.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            pytest.skip("reads SQLite's query plan")
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        steps = " / ".join(row[3] for row in plan)
+    assert "ix_current_measure" in steps
+    assert "SCAN" not in steps
+
+
+def test_runs_looks_and_fetch_issues_survive_a_replay(store: Store) -> None:
+    at = datetime(2026, 9, 2, tzinfo=UTC)
+    run = Run("dsa_murmur", "visit", at, at, RunOutcome.FAILED, "nobody answered")
+    look = Look("dsa_murmur", "2026-01-01", "2026-06-30", at, LookOutcome.NOT_FOUND, "https://x")
+    issue = Issue("dsa_murmur", "", IssueKind.FETCH, "https://x", "timeout", "no answer", at)
+    store.record_run(run)
+    store.record_look(look)
+    store.record_issue(issue)
+    store.save(_reading())
+    store.forget_readings()
+    assert list(store.export()) != []
+    assert (store.runs(), store.looks(), store.issues()) == ([run], [look], [issue])
+    assert store.observations(Query()) == []
+    store.close_fetch_issues("dsa_murmur", at)
+    assert store.issues() == []
+
+
+def test_the_version_changes_with_every_save(store: Store) -> None:
+    seen = {store.version()}
+    store.save(_reading())
+    seen.add(store.version())
+    store.save(_reading(_restated(), LATER))
+    seen.add(store.version())
+    assert len(seen) == 3
+
+
+def test_ids_do_not_depend_on_the_reader() -> None:
+    one = _reading().observations[0]
+    assert replace(one, read_by="another@9").id == one.id
+    assert len({o.id for o in _reading().observations}) == len(_reading().observations)
+
+
+@pytest.mark.parametrize("words", ["", "xyz", "12", "g" * 16, "-000000000000001"])
+def test_what_is_no_id_is_refused(words: str) -> None:
+    with pytest.raises(ValueError, match="not an id"):
+        private_id(words)
