@@ -397,7 +397,9 @@ def _sqlite_pragmas(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "synchronous=NORMAL",
         "busy_timeout=30000",
-        "cache_size=-65536",
+        "cache_size=-131072",
+        "wal_autocheckpoint=16000",
+        "mmap_size=1073741824",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -494,12 +496,11 @@ def _open_reading(connection: Connection, reading: Reading) -> int:
 
 
 def _observation_row(o: Observation, reading: int) -> tuple[Any, ...]:
-    """Return the values of an observation in the order of its table's columns."""
+    """Return the values of an observation in the order of its table's columns, row_id aside."""
     series, value, (snapshot, locator, quote) = o.series, o.value, o.citation
     words = "|".join(series)
     number = digest(f"{words}|{snapshot}|{locator}")
     return (
-        digest(f"{number}|{o.read_by}"),
         number,
         digest(words),
         reading,
@@ -554,9 +555,9 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]
 
 def _insert_many(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows given in column order: a third of the time that named values take."""
-    names = ", ".join(c.name for c in table.columns)
+    columns = [c.name for c in table.columns if c.name != "row_id"]
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * len(table.columns))
+    names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
     # Names come from our own metadata, never from a document.
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
     for batch in _batched(rows, _BATCH):
@@ -580,29 +581,37 @@ def _refresh_current(connection: Connection, snapshot: str) -> None:
     A document held beats a transcription, a corrected edition the first, a later statement
     an earlier one; only the newest reading of each snapshot takes part.
     """
-    connection.execute(sql(_FORGET_CURRENT), {"snapshot": snapshot})
-    connection.execute(sql(_CHOOSE_CURRENT), {"snapshot": snapshot})
+    for statement in (_FORGET_CONTESTED, _CHOOSE_CONTESTED, _TAKE_OVER_THE_REST):
+        connection.execute(sql(statement), {"snapshot": snapshot})
 
 
-_FORGET_CURRENT = """
-DELETE FROM current WHERE series IN
-    (SELECT series FROM observation WHERE snapshot = :snapshot)
+# Most series of a document are stated nowhere else: they are copied over as they are, and
+# only the contested ones are weighed against each other.
+_CONTESTED = """
+SELECT o.series FROM observation o JOIN reading r ON r.id = o.reading
+WHERE r.snapshot = :snapshot AND (r.superseded OR EXISTS (
+    SELECT 1 FROM observation p WHERE p.series = o.series AND p.row_id <> o.row_id))
 """
-_CHOOSE_CURRENT = """
+_INTO_CURRENT = """
 INSERT INTO current
     (series, row_id, programme, measure, harm, jurisdiction, platform, period_end)
-SELECT series, row_id, programme, measure, harm, jurisdiction, platform, period_end
-FROM (
-    SELECT o.*, row_number() OVER (
-        PARTITION BY o.series
-        ORDER BY o.tier_rank, o.edition DESC, o.first_seen DESC, o.row_id
-    ) AS choice
-    FROM observation o JOIN reading r ON r.id = o.reading
-    WHERE NOT r.superseded
-      AND o.series IN (SELECT series FROM observation WHERE snapshot = :snapshot)
-) AS ranked
-WHERE choice = 1
+SELECT o.series, o.row_id, o.programme, o.measure, o.harm, o.jurisdiction, o.platform, o.period_end
+FROM observation o
 """
+# The parts below are constants of this module; nothing from outside is ever joined in.
+_FORGET_CONTESTED = f"DELETE FROM current WHERE series IN ({_CONTESTED})"  # noqa: S608
+_CHOOSE_CONTESTED = f"""{_INTO_CURRENT} JOIN (
+    SELECT c.row_id, row_number() OVER (
+        PARTITION BY c.series ORDER BY c.tier_rank, c.edition DESC, c.first_seen DESC, c.id
+    ) AS choice
+    FROM observation c JOIN reading r ON r.id = c.reading
+    WHERE NOT r.superseded AND c.series IN ({_CONTESTED})
+) AS ranked ON ranked.row_id = o.row_id AND ranked.choice = 1
+"""  # noqa: S608
+_TAKE_OVER_THE_REST = f"""{_INTO_CURRENT} JOIN reading r ON r.id = o.reading
+WHERE r.snapshot = :snapshot AND NOT r.superseded AND NOT EXISTS (
+    SELECT 1 FROM observation p WHERE p.series = o.series AND p.row_id <> o.row_id)
+"""  # noqa: S608
 
 
 def _open_issues(connection: Connection, reading: Reading) -> int:
@@ -655,7 +664,7 @@ def _as_of(query: Query) -> Select[Any]:
     assert query.as_of is not None
     place = func.row_number().over(
         partition_by=_OBS.c.series,
-        order_by=(_OBS.c.tier_rank, _OBS.c.edition.desc(), _OBS.c.first_seen.desc(), _OBS.c.row_id),
+        order_by=(_OBS.c.tier_rank, _OBS.c.edition.desc(), _OBS.c.first_seen.desc(), _OBS.c.id),
     )
     known = (
         select(_OBS, place.label("rank_in_series"))

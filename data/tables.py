@@ -73,10 +73,16 @@ class ObservationRow(Ledger, table=True):
     """`model.Observation`, every vintage and every reading of it."""
 
     __tablename__ = "observation"
-    row_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    # Counts up, so that a bulk load appends; SQLite knows only INTEGER as a row's own number.
+    row_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    )
     id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    reading: int = Field(sa_column=Column(Integer, ForeignKey("reading.id"), nullable=False))
+    reading: int = Field(
+        sa_column=Column(Integer, ForeignKey("reading.id"), nullable=False, index=True)
+    )
     programme: str
     platform: str
     surface: str
@@ -96,7 +102,7 @@ class ObservationRow(Ledger, table=True):
     unit: str
     unit_status: str
     printed_unit: str
-    snapshot: str = Field(foreign_key="snapshot.id", index=True)
+    snapshot: str
     locator: str
     quote: str
     document: str = Field(foreign_key="document.id")

@@ -43,7 +43,7 @@ def figure(
     It rests on `head` and on the `others` that are there; its tier is their weakest. What they
     ask a reader to know follows after the metric's own caveats.
     """
-    used = tuple(dict.fromkeys((head, *(o for o in others if o is not None))))
+    used = _once(head, others)
     series, card = head.series, metric(key)
     about: Given = {
         "population": series.population,
@@ -68,6 +68,15 @@ def figure(
         method=card.method,
         **about,
     )
+
+
+def _once(head: Observation, others: tuple[Observation | None, ...]) -> tuple[Observation, ...]:
+    # By identity: hashing an observation costs more than the rest of a figure.
+    found = [head]
+    for one in others:
+        if one is not None and not any(one is other for other in found):
+            found.append(one)
+    return tuple(found)
 
 
 def weakest(used: tuple[Observation, ...]) -> Tier:

@@ -6,6 +6,7 @@ clock comes from `data.reference`; what it does not say is said to be not stated
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -22,6 +23,9 @@ _TEMPLATE_CLOCKS = {
     "dispute_median": ("dispute_sent_to_body", "decision_notified_to_service"),
 }
 """Start and stop of the clocks in Annex II to Implementing Regulation (EU) 2024/2835."""
+
+_SHORT_HOURS = 24
+"""Hours up to which a rounded hour matters."""
 
 BY_TEMPLATE = Caveat(
     "unit_by_template", "No unit is printed beside the figure; the template prescribes hours."
@@ -86,9 +90,10 @@ def of_unit(one: Observation) -> list[Caveat]:
 
 def of_rounding(one: Observation) -> list[Caveat]:
     """Return a caveat for a short time printed in whole hours."""
-    quote, value = one.citation.quote.strip(), one.value.number
-    short = value is not None and 0 <= value <= 24
-    if not short or any(mark in quote for mark in ".,:") or one.value.printed_unit == "minute":
+    printed = re.match(r"\d+(?![\d.,:])", one.citation.quote.strip())
+    # "45 min" is no number of hours, though it is printed without decimals.
+    whole = float(printed[0]) if printed else None
+    if whole is None or whole != one.value.number or whole > _SHORT_HOURS:
         return []
     return [Caveat("whole_hours", "Printed in whole hours, so up to an hour may be rounded off.")]
 
@@ -98,8 +103,8 @@ def of_zero(value: float | None, n: float | None, cases: str) -> list[Caveat]:
     if value != 0 or n is None or n < 30:
         return []
     words = (
-        f"A median of 0 hours on {count(n)} {cases} comes from automatic handling or from "
-        "rounding; it does not mean that nobody waited."
+        f"A median of 0 hours on {count(n)} {cases} comes from automatic handling, rounding or an "
+        "empty cell; it does not mean that nobody waited."
     )
     return [Caveat("zero_median", words)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.model import TIER_RANK
+from data.model import TIER_RANK, Statistic
 from data.reference import NOT_STATED, definitions
 from data.vocabulary import Definition
 from metrics.catalogue import metric
@@ -159,8 +159,12 @@ def conflict(earlier: Figure, later: Figure) -> str:
 
 
 def _definitions(one: Figure) -> list[Definition]:
-    known = definitions()
-    return [known[key] for key in one.definitions if key in known]
+    """Return how the figure itself is counted; of a median not what merely counts its cases."""
+    known, card = definitions(), metric(one.metric)
+    found = [known[key] for key in one.definitions if key in known]
+    if card.statistic is Statistic.MEDIAN:
+        found = [how for how in found if how.measure in (card.measure, "*")]
+    return found
 
 
 def _no_ratio(earlier: Figure) -> str:
@@ -169,7 +173,7 @@ def _no_ratio(earlier: Figure) -> str:
 
 def _said(earlier: Figure, later: Figure, between: tuple[Break, ...]) -> tuple[Caveat, ...]:
     found = [Caveat(f"break_{b.id}", b.words) for b in between]
-    if set(earlier.definitions) != set(later.definitions):
+    if {d.id for d in _definitions(earlier)} != {d.id for d in _definitions(later)}:
         words = "The service does not state its way of counting alike in both reports."
         found.append(Caveat("definition_unconfirmed", words))
     fewest = min((f.n for f in (earlier, later) if f.n is not None), default=None)

@@ -10,13 +10,16 @@ The grade of a group is that of its worst pair. D because something is not state
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from data.reference import NOT_STATED
 from metrics.catalogue import metric
 from metrics.figure import Comparison, Figure, Grade, Ranks
-from metrics.footing import CRITICAL, IMPORTANT, Footing, of_figure
+from metrics.footing import CRITICAL, IMPORTANT, Footing, Stand, of_figure
+from metrics.medians import rounding
 from metrics.words import cell, listed, period
 
 LEAST_RANKED = 5
@@ -25,6 +28,7 @@ LEAST_RANKED = 5
 _MAY_DIFFER = 2
 _POINTS = 0.20
 _COMPARABLE = (Grade.A, Grade.B)
+_WORDS = {**CRITICAL, **IMPORTANT}
 
 _LATER = (
     (
@@ -54,8 +58,9 @@ def differing(a: Footing, b: Footing, fields: Iterable[str]) -> list[str]:
 
 
 def _same(a: Footing, b: Footing, name: str) -> bool:
-    if name == "automation" and a.automation is not None and b.automation is not None:
-        return abs(a.automation - b.automation) <= _POINTS
+    one, other = a.stand.automation, b.stand.automation
+    if name == "automation" and one is not None and other is not None:
+        return abs(one - other) <= _POINTS
     return a[name] == b[name] != NOT_STATED
 
 
@@ -79,7 +84,7 @@ def _by_unactioned(a: Footing, b: Footing, one: str, other: str) -> Footing | No
     if one == other:
         return None
     for mine, theirs, who, whom in ((one, other, a, b), (other, one, b, a)):
-        if mine == "excluded":
+        if mine == "excluded" and theirs in ("included", NOT_STATED):
             return who
         if mine == "included" and theirs == NOT_STATED:
             return whom
@@ -90,25 +95,34 @@ def grade(a: Footing, b: Footing) -> tuple[Grade, tuple[str, ...]]:
     """Return the grade of two figures and the reasons for it in words."""
     critical, important = differing(a, b, CRITICAL), differing(a, b, IMPORTANT)
     reasons = tuple(_reason((a, b), name) for name in (*critical, *important))
+    found = letter(a, b)
+    bias = faster(a, b, critical[0]) if found is Grade.C else None
+    arrow = (f"This makes {bias.name} look faster, if anything.",) if bias else ()
+    return found, (*reasons, *arrow)
+
+
+def letter(a: Footing, b: Footing) -> Grade:
+    """Return the grade of two figures without its reasons."""
+    return _letter(a.stand, b.stand)
+
+
+@lru_cache(maxsize=4096)
+def _letter(one: Stand, other: Stand) -> Grade:
+    a, b = Footing("a", one), Footing("b", other)
+    critical = differing(a, b, CRITICAL)
     if not critical:
-        within = len(important) <= _MAY_DIFFER
-        return (Grade.B if important else Grade.A) if within else Grade.D, reasons
-    bias = faster(a, b, critical[0]) if len(critical) == 1 else None
-    if bias is None:
-        return Grade.D, reasons
-    return Grade.C, (*reasons, f"This makes {bias.name} look faster, if anything.")
+        important = len(differing(a, b, IMPORTANT))
+        return Grade.A if not important else Grade.B if important <= _MAY_DIFFER else Grade.D
+    known = len(critical) == 1 and faster(a, b, critical[0]) is not None
+    return Grade.C if known else Grade.D
 
 
 def group_grade(footings: Sequence[Footing]) -> Grade:
     """Return the worst grade of any pair; D where there is nothing to compare."""
-    groups: dict[tuple[object, ...], list[Footing]] = {}
-    for one in footings:
-        groups.setdefault((tuple(sorted(one.values.items())), one.automation), []).append(one)
     # Thirty services on the template's footing are one pair, not 435.
-    distinct = [same[:2] for same in groups.values()]
-    pairs = [(a[0], b[0]) for a, b in combinations(distinct, 2)]
-    pairs += [(same[0], same[1]) for same in distinct if len(same) == 2]
-    return max((grade(a, b)[0] for a, b in pairs), key=lambda g: g.value, default=Grade.D)
+    groups = Counter(f.stand for f in footings)
+    pairs = [*combinations(groups, 2), *((s, s) for s, n in groups.items() if n > 1)]
+    return max((_letter(a, b) for a, b in pairs), key=lambda g: g.value, default=Grade.D)
 
 
 def group_reasons(footings: Sequence[Footing]) -> tuple[str, ...]:
@@ -116,8 +130,9 @@ def group_reasons(footings: Sequence[Footing]) -> tuple[str, ...]:
     if len(footings) < 2:
         return ("Only one service has a figure, so there is nothing to compare.",)
     silent, told = [], []
-    for name, words in (*CRITICAL.items(), *IMPORTANT.items()):
-        found = {f[name] for f in footings}
+    columns = zip(*(f.stand.values for f in footings), strict=True)
+    for (name, words), column in zip(_WORDS.items(), columns, strict=True):
+        found = set(column)
         if found == {NOT_STATED}:
             silent.append(words)
         elif len(found) > 1:
@@ -128,20 +143,25 @@ def group_reasons(footings: Sequence[Footing]) -> tuple[str, ...]:
 
 
 def _reason(footings: Sequence[Footing], name: str) -> str:
-    title = {**CRITICAL, **IMPORTANT}[name]
+    title = _WORDS[name]
     groups: dict[str, list[str]] = {}
     for one in footings:
         groups.setdefault(one[name], []).append(one.name)
     # What is said comes first, silence last.
     order = sorted(groups, key=lambda value: (value == NOT_STATED, value))
-    told = [f"{_words(name, value)} ({listed(sorted(set(groups[value])))})" for value in order]
+    told = [f"{_told(name, value)} ({listed(sorted(set(groups[value])))})" for value in order]
     return f"{title[0].upper()}{title[1:]}: {'; '.join(told)}."
 
 
-_VALUE_WORDS = {NOT_STATED: "not stated", "n_a": "does not apply"}
+_VALUE_WORDS = {
+    NOT_STATED: "not stated",
+    "n_a": "does not apply",
+    "notifier_in_eu": "people in the European Union who report",
+    "annex_i_2025": "those of the template",
+}
 
 
-def _words(name: str, value: str) -> str:
+def _told(name: str, value: str) -> str:
     if name == "period" and "/" in value:
         return period(*value.split("/"))
     return _VALUE_WORDS.get(value, value.replace("_", " "))
@@ -162,11 +182,12 @@ def compare(
     may be ranked at all; then those by value with the ranks each can have, the others apart.
     Figures without a number go to `left_out` with their reason.
     """
-    given = sorted(figures, key=lambda f: _place(f, footing))
+    given = list(figures)
+    stands = {id(f): footing(f) for f in given}
+    given.sort(key=lambda f: _place(f, stands[id(f)].name))
     known = [f for f in given if f.known]
     silent = [(f.platform, cell(f)) for f in given if not f.known]
     out = tuple(dict.fromkeys((*silent, *left_out)))
-    stands = {id(f): footing(f) for f in known}
     clique = _comparable(known, stands) if metric(key).ranked else []
     if len(clique) >= LEAST_RANKED:
         return _ranked(key, clique, known, stands, out)
@@ -175,9 +196,8 @@ def compare(
     return Comparison(key, tuple(known), group_grade(every), reasons, ranked=False, left_out=out)
 
 
-def _place(one: Figure, footing: Callable[[Figure], Footing]) -> tuple[str, ...]:
-    name = footing(one).name.casefold()
-    return name, one.category, one.population, one.actor, one.period_start, one.surface
+def _place(one: Figure, name: str) -> tuple[str, ...]:
+    return name.casefold(), one.category, one.population, one.actor, one.period_start, one.surface
 
 
 def _comparable(known: list[Figure], stands: Mapping[int, Footing]) -> list[Figure]:
@@ -187,7 +207,7 @@ def _comparable(known: list[Figure], stands: Mapping[int, Footing]) -> list[Figu
     """
 
     def fits(one: Figure, others: list[Figure]) -> bool:
-        return all(grade(stands[id(one)], stands[id(o)])[0] in _COMPARABLE for o in others)
+        return all(letter(stands[id(one)], stands[id(o)]) in _COMPARABLE for o in others)
 
     best: list[Figure] = []
     for seed in known:
@@ -241,12 +261,6 @@ def _limits(one: Figure) -> tuple[float, float]:
     if one.value is None:
         low = one.low if one.low is not None else 0.0
         return low, one.high if one.high is not None else float("inf")
-    slack = _printed_unit(one) if one.unit_status is not None else 0.0
+    # Publishers round up, down or to the nearest: one printed place to either side.
+    slack = rounding(one.quote) if one.unit_status is not None else 0.0
     return one.value - slack, one.value + slack
-
-
-def _printed_unit(one: Figure) -> float:
-    """Return one unit of the last printed place: publishers round up, down or to the nearest."""
-    digits = one.quote.strip().replace(",", ".").rpartition(".")[2]
-    decimals = len(digits) if digits.isdigit() and digits != one.quote.strip() else 0
-    return float(10.0**-decimals)

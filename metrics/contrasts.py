@@ -151,4 +151,6 @@ def _trend(earlier: Figure, later: Figure) -> Iterator[Contrast]:
         f"{'up to' if _only_acted_on(later) else 'within'} {hours(earlier.value)} in {then} "
         f"({count(later.n or 0)} and {count(earlier.n or 0)} {_base(later)})."
     )
+    # A break belongs into the sentence: it is read without the caveats below it.
+    sentence = " ".join((sentence, *(b.words for b in between.breaks)))
     yield Contrast("trend", later, earlier, sentence, between.ratio.caveats)

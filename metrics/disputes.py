@@ -15,12 +15,12 @@ from metrics.basis import definition, figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
 from metrics.counts import counted
-from metrics.figure import Caveat, Figure
+from metrics.figure import Caveat, Figure, Span
 from metrics.medians import Published, published, read, too_few
 from metrics.outcomes import Outcomes, missing, outcomes
 from metrics.redress import decided, decided_figure, share_lost, undecided
 from metrics.speed import as_printed
-from metrics.words import hours
+from metrics.words import days
 
 MEDIAN = Published(
     "ods_median_d",
@@ -29,8 +29,8 @@ MEDIAN = Published(
     hours_per_unit=24,
 )
 _SHORT_HOURS = 168
-"""Services that state the unit print several hundred hours; a shorter time without one was
-probably counted in days, or from another start."""
+"""Services that state the unit print several hundred hours; a shorter time without one may be
+in days. One whose clock starts when it receives the decision can be that short."""
 
 
 def disputes(observations: Iterable[Observation]) -> tuple[Figure, ...]:
@@ -103,12 +103,19 @@ def _implemented(one: Observation, cells: Cells) -> Figure:
 
 
 def _median(one: Observation, cells: Cells) -> Figure:
-    shown = published(MEDIAN, one, cells)
-    value, stated = one.value.number, one.value.unit_status is UnitStatus.STATED
-    if not shown.known or stated or value is None or not 0 < value < _SHORT_HOURS:
+    """Return the published duration; both readings where hours and days are equally likely."""
+    shown, value = published(MEDIAN, one, cells), one.value.number
+    if not shown.known or value is None or not _in_doubt(one, value):
         return _with(shown, _own_words(one))
     words = (
-        f"Printed as {one.citation.quote.strip()} without a unit and read as {hours(value)}; "
-        "services that print the unit state several hundred hours."
+        f"Printed as {one.citation.quote.strip()} without a unit: {days(value / 24)} if these are "
+        f"hours, as the template wants, {days(value)} if they are days."
     )
-    return _with(shown, (Caveat("unit_in_doubt", words), *_own_words(one)))
+    both = replace(shown, value=None, low=value / 24, high=value, span=Span.BOUNDS)
+    return _with(both, (Caveat("unit_in_doubt", words), *_own_words(one)))
+
+
+def _in_doubt(one: Observation, value: float) -> bool:
+    own_clock = definition(one).clock_start == "decision_received_by_service"
+    stated = one.value.unit_status is UnitStatus.STATED
+    return not (stated or own_clock) and 0 < value < _SHORT_HOURS

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from data.declaration import Known, SourceDeclaration, two_months_after
 from data.due import DuePeriod, due_periods
-from data.model import TIER_WORDS, Look, LookOutcome, Tier
+from data.model import TIER_RANK, TIER_WORDS, Look, LookOutcome, Tier
 from metrics.words import period
 
 Held = tuple[str, ...]
@@ -77,7 +77,7 @@ def editions(
     as a copy leave the edition "published, not read by us". Sources without a cadence (the
     recorded figures) have no editions.
     """
-    tiers = {_key(row): Tier(row[4]) if len(row) > 4 else Tier.HELD for row in held}
+    tiers = _strongest(held)
     return tuple(
         _edition(declared, when, tiers, looks)
         for _, declared in sorted(declarations.items())
@@ -85,13 +85,18 @@ def editions(
     )
 
 
-def _key(row: Held) -> tuple[str, ...]:
-    return row[:4]
+def _strongest(held: Iterable[Held]) -> dict[tuple[str, ...], Tier]:
+    found: dict[tuple[str, ...], Tier] = {}
+    for row in held:
+        tier = Tier(row[4]) if len(row) > 4 else Tier.HELD
+        before = found.setdefault(row[:4], tier)
+        found[row[:4]] = min(before, tier, key=TIER_RANK.__getitem__)
+    return found
 
 
 def _due(declared: SourceDeclaration, today: date, count: int) -> list[DuePeriod]:
     """Return the periods whose report was due, on the date this source usually keeps."""
-    if declared.cadence is None or declared.expect is None:
+    if not declared.cadence or declared.expect is None:
         return []
     usual = declared.expect.next_due - two_months_after(declared.expect.next_period_end)
     shifted = [

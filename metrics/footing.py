@@ -8,11 +8,13 @@ two figures share that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from data.model import UnitStatus
-from data.reference import NOT_STATED, definition_for, platforms
+from data.reference import NOT_STATED, definition_for, definitions, platforms
 from data.vocabulary import Definition
 from metrics.catalogue import metric
 from metrics.figure import Figure
@@ -28,7 +30,7 @@ CRITICAL: Mapping[str, str] = MappingProxyType(
         "category_scheme": "set of categories",
         "geographic_rule": "place",
         "unit": "unit",
-        "cohort": "cases of the period (received or decided in it)",
+        "cohort": "which cases belong to the period",
     }
 )
 """Fields of which one difference ends a comparison, and their words."""
@@ -40,24 +42,39 @@ IMPORTANT: Mapping[str, str] = MappingProxyType(
         "duplicates": "repeated cases",
         "pending": "pending cases",
         "hours": "calendar or business hours",
-        "basis": "law, terms or both",
+        "basis": "whether on the law or the terms",
         "automation": "share handled by machine",
     }
 )
 """Fields of which two may differ or be unknown in grade B, and their words."""
 
 
+FIELDS = (*CRITICAL, *IMPORTANT)
+_PLACE = {name: place for place, name in enumerate(FIELDS)}
+
+
+class Stand(NamedTuple):
+    """The values of all fields in the order of `FIELDS`, and the share handled by machine."""
+
+    values: tuple[str, ...]
+    automation: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """One value per field; a field that is left out is not stated."""
+    """Who has a figure, and what it stands on."""
 
     name: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    automation: float | None = None
+    stand: Stand
+
+    @classmethod
+    def of(cls, name: str, values: Mapping[str, str], automation: float | None = None) -> Footing:
+        """Return the footing of some fields; those left out are not stated."""
+        return cls(name, Stand(tuple(values.get(f, NOT_STATED) for f in FIELDS), automation))
 
     def __getitem__(self, one: str) -> str:
         """Return the word of a field."""
-        return self.values.get(one, NOT_STATED)
+        return self.stand.values[_PLACE[one]]
 
 
 def of_figure(one: Figure) -> Footing:
@@ -66,16 +83,29 @@ def of_figure(one: Figure) -> Footing:
     Duplicates, basis and the share handled by machine are in no table yet: not stated.
     """
     card = metric(one.metric)
-    how = definition_for(one.programme, card.measure, one.platform, one.period_end)
-    values = {n: getattr(how, n) for n in (*CRITICAL, *IMPORTANT) if hasattr(how, n)}
-    values |= {
+    how = _definition(one, card.measure)
+    known = platforms().get(one.platform)
+    values = {
+        **_defined(how),
         "statistic": card.statistic.value,
         "actor": _whose(one, how),
         "unit": NOT_STATED if _unit_in_doubt(one) else one.unit,
         "period": f"{one.period_start}/{one.period_end}",
     }
-    known = platforms().get(one.platform)
-    return Footing(known.name if known else one.platform, MappingProxyType(values))
+    return Footing.of(known.name if known else one.platform, values)
+
+
+@cache
+def _defined(how: Definition) -> Mapping[str, str]:
+    return {name: getattr(how, name) for name in FIELDS if hasattr(how, name)}
+
+
+def _definition(one: Figure, measure: str) -> Definition:
+    """Return the definition of a measure that the figure itself rests on, if it has one."""
+    listed = definitions()
+    known = (listed[key] for key in one.definitions if key in listed)
+    own = next((how for how in known if how.measure == measure), None)
+    return own or definition_for(one.programme, measure, one.platform, one.period_end)
 
 
 def _whose(one: Figure, how: Definition) -> str:

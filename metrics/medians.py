@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -91,14 +92,19 @@ def too_few(n: Count, minimum: int, cases: str) -> str:
     """Return why so many cases are not enough for a figure, or an empty string."""
     if n.low is None:
         return f"the number of {cases} is not stated"
-    return "" if n.at_least(minimum) else f"fewer than {minimum} {cases}"
+    if n.at_least(minimum):
+        return ""
+    if n.high >= minimum:
+        return f"the number of {cases} is printed as a limit"
+    return f"fewer than {minimum} {cases}"
 
 
-def rounding(one: Observation) -> float:
-    """Return one unit of the last printed place: 5.6 is printed to 0.1."""
-    digits = one.citation.quote.strip().replace(",", ".").rpartition(".")[2]
-    whole = digits == one.citation.quote.strip()
-    return float(10.0 ** -(0 if whole or not digits.isdigit() else len(digits)))
+def rounding(quote: str) -> float:
+    """Return one unit of the last printed place: "5.6" is printed to 0.1, "1,200" to 1."""
+    decimals = re.search(r"[.,](\d+)\D*$", quote)
+    if decimals is None or re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+", quote.strip()):
+        return 1.0
+    return float(10.0 ** -len(decimals[1]))
 
 
 def of_one_measure(name: str) -> Callable[[Cells, Observation], Count]:

@@ -91,7 +91,7 @@ class Pool:
         found, n = self.parts(whole), counted(whole).number
         if found.reason or n is None:
             return median_consistency((), 0, 0)
-        slack = max(rounding(m) for m in (median, *(p.median for p in found.found)))
+        slack = max(rounding(m.citation.quote) for m in (median, *(p.median for p in found.found)))
         return median_consistency([p.stratum for p in found.found], n, value, slack)
 
 

@@ -8,16 +8,18 @@ the share decided and the share omitted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from data.model import Absence, Observation
+from data.model import Absence, Observation, Series
 from metrics import caveats
 from metrics.basis import figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
 from metrics.counts import Count, counted
+from metrics.estimators import Consistency, Stratum, median_consistency
 from metrics.figure import Caveat, Figure
-from metrics.medians import Published, published, too_few
+from metrics.medians import Published, published, rounding, too_few
 from metrics.outcomes import (
     NOTIFIERS,
     UPLOADERS,
@@ -59,7 +61,7 @@ def complaints(observations: Iterable[Observation]) -> tuple[Figure, ...]:
     heads = cells.of("complaints")
     printed = [f for head in heads for f in _as_counted(head, cells)]
     joined = [f for head in heads for f in _uploaders(head, cells)]
-    medians = [published(MEDIAN, o, cells) for o in cells.of("complaint_decision_median")]
+    medians = [_median(o, cells) for o in cells.of("complaint_decision_median")]
     return (*printed, *joined, *medians)
 
 
@@ -165,6 +167,38 @@ def share_lost(key: str, of: Outcomes, said: tuple[Caveat, ...], whose: str) -> 
     else:
         reason = too_few(n, metric(key).minimum_n, metric(key).n_of)
     return _Share(key, of, of.lost, n, reason).figure(said, whose)
+
+
+# --- the median, held against its parts ------------------------------------------------------
+
+
+def _median(one: Observation, cells: Cells) -> Figure:
+    shown = published(MEDIAN, one, cells)
+    held = consistency(one, cells)
+    if not shown.known or held.consistent is not False or held.bounds is None:
+        return shown
+    odd = caveats.outside_parts(shown.tier, *held.bounds)
+    return replace(shown, caveats=(*shown.caveats, odd))
+
+
+def consistency(one: Observation, cells: Cells) -> Consistency:
+    """Return whether the median of all complaints can be that of the kinds that make them up."""
+    n = counted(cells.beside(one.series, "complaints")).number
+    whole = one.series._replace(measure="complaints")
+    holds = composition(cells, whole).holds if one.series.population == "all" else Holds.NOT_STATED
+    if holds not in (Holds.UPLOADERS, Holds.BOTH) or n is None or one.value.number is None:
+        return median_consistency((), 0, 0)
+    kinds = UPLOADERS if holds is Holds.UPLOADERS else (*UPLOADERS, *NOTIFIERS)
+    parts = [part for p in kinds if (part := _part(one.series._replace(population=p), cells))]
+    slack = max(rounding(m.citation.quote) for m in (one, *(m for m, _ in parts)))
+    return median_consistency([s for _, s in parts], n, one.value.number, slack)
+
+
+def _part(series: Series, cells: Cells) -> tuple[Observation, Stratum] | None:
+    median, n = cells.at(series), counted(cells.beside(series, "complaints")).number
+    if median is None or median.value.number is None or not n:
+        return None
+    return median, Stratum(n, median.value.number)
 
 
 # --- the four kinds of uploaders' complaints together ----------------------------------------

@@ -1,4 +1,4 @@
-"""How is each figure defined, and what are its limits?"""
+"""Answers how each figure is defined, and what its limits are."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from data.archive import brought
 from data.model import Obtained, RunOutcome, Tier
 from data.reference import ReferenceFault, declarations
 from data.store import Store
-from scrapers import collect, run
+from scrapers import collect, listing, run
 from scrapers.run import Origin, Received
 
 app = typer.Typer(
@@ -213,6 +213,7 @@ def _changed(name: str, change: run.Change) -> dict[str, Any]:
         "issues": [_issue(i) for i in change.reading.issues],
         "findings": [f.message for f in change.reading.findings],
         "set_aside": list(change.reading.set_aside),
+        "unused_words": list(change.reading.unused_words),
     }
 
 
@@ -232,6 +233,8 @@ def _tell_change(name: str, change: run.Change) -> None:
         print(f"  withheld {issue.locator} {issue.word!r}: {issue.message}")
     for finding in change.reading.findings[:20]:
         print(f"  {finding.severity.value}: {finding.message}")
+    for word in change.reading.unused_words:
+        print(f"  declared and not needed: {word}")
 
 
 @app.command()
@@ -267,6 +270,21 @@ def status(as_json: _Json = False) -> None:
         for row in rows:
             print(row.line)
     raise typer.Exit(0)
+
+
+@app.command()
+def sources(
+    write: Annotated[
+        Path | None, typer.Option(exists=True, help="Renew the table in this file (README.md).")
+    ] = None,
+) -> None:
+    """Print the table of sources, or renew it in README."""
+    listed = declarations().values()
+    if write:
+        renewed = listing.renewed(write.read_text(encoding="utf-8"), listed)
+        write.write_text(renewed, encoding="utf-8")
+    else:
+        print(listing.table(listed))
 
 
 @app.command()

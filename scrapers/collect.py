@@ -8,7 +8,7 @@ anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
@@ -27,8 +27,9 @@ from data.model import (
 from data.reference import declaration, declarations
 from data.store import Store
 from scrapers import discover
+from scrapers.answers import Fetched
 from scrapers.errors import SourceError
-from scrapers.fetch import Fetched, Fetcher
+from scrapers.fetch import Fetcher
 from scrapers.run import Origin, Received, archive, receive, snapshot_of
 
 
@@ -54,7 +55,6 @@ def collect(store: Store, source: str) -> Collected:
     try:
         with Fetcher() as fetcher:
             done = _visit(store, declared, fetcher)
-        store.close_fetch_issues(source, started)
     except SourceError as fault:
         done = Collected(source, RunOutcome.FAILED, fault.message)
         _could_not_look(store, declared, started, fault)
@@ -78,14 +78,14 @@ def peek(source: str) -> Iterator[tuple[str, bytes]]:
     """Fetch a source's documents without keeping anything, for `check`."""
     declared = declaration(source)
     with Fetcher() as fetcher:
-        page = fetcher.get(declared.landing)
+        page = fetcher.get(declared.landing, expected="page")
         for link in discover.document_links(page.content, page.url, declared):
-            found = fetcher.get(link.url)
+            found = fetcher.get(link.url, expected="document")
             yield _filename(found.url), found.content
 
 
 def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
-    page = fetcher.get(declared.landing)
+    page = fetcher.get(declared.landing, expected="page")
     kept = _keep_page(store, declared, page)
     links = discover.document_links(page.content, page.url, declared)
     if not links and discover.needs_script(page.content):
@@ -93,13 +93,19 @@ def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Colle
             "the page's links exist only after JavaScript: open it in a browser and drop the file"
         )
     known = {s.url: s for s in store.snapshots(declared.id)}
-    received = [
-        done
-        for link in links
-        if (done := _take_in(store, declared, fetcher, link.url, known.get(link.url)))
-    ]
-    _looked(store, declared, kept)
-    return _summed(declared.id, received, len(links))
+    received, failed = [], []
+    for link in links:
+        try:
+            done = _take_in(store, declared, fetcher, link.url, known.get(link.url))
+        except SourceError as fault:
+            failed.append((link.url, fault))
+            continue
+        received += [done] if done else []
+    _looked(store, declared, kept, page)
+    store.close_fetch_issues(declared.id, kept.fetched_at)
+    for url, why in failed:
+        store.record_issue(_nothing_came(declared, kept.fetched_at, why, url))
+    return _summed(declared.id, received, [f.message for _, f in failed], len(links))
 
 
 def _take_in(
@@ -112,7 +118,10 @@ def _take_in(
     """Fetch one document unless the publisher says it has not changed."""
     headers = dict(before.headers) if before else {}
     found = fetcher.get(
-        url, etag=headers.get("etag", ""), last_modified=headers.get("last-modified", "")
+        url,
+        etag=headers.get("etag", ""),
+        last_modified=headers.get("last-modified", ""),
+        expected="document",
     )
     if found.not_modified:
         return None
@@ -126,13 +135,16 @@ def _origin(found: Fetched, url: str) -> Origin:
         found.fetched_at,
         url=url,
         media_type=found.headers.get("content-type", "").partition(";")[0],
-        headers=tuple(sorted(found.headers.items())),
+        headers=(*sorted(found.headers.items()), ("robots", _robots(found))),
     )
 
 
-def _keep_page(store: Store, declared: SourceDeclaration, page: Fetched) -> Snapshot:
-    from dataclasses import replace
+def _robots(found: Fetched) -> str:
+    """Return what robots.txt of every host said that was asked on the way."""
+    return "; ".join(f"{host}: {said}" for host, said in sorted(dict(found.robots).items()))
 
+
+def _keep_page(store: Store, declared: SourceDeclaration, page: Fetched) -> Snapshot:
     origin = _origin(page, declared.landing)
     snapshot = replace(snapshot_of(page.content, "landing.html", declared.id, origin), role="page")
     archive().keep(page.content, snapshot)
@@ -140,13 +152,25 @@ def _keep_page(store: Store, declared: SourceDeclaration, page: Fetched) -> Snap
     return snapshot
 
 
-def _looked(store: Store, declared: SourceDeclaration, page: Snapshot) -> None:
-    """Record, for the due editions, whether they are held after this visit."""
+def _looked(store: Store, declared: SourceDeclaration, page: Snapshot, seen: Fetched) -> None:
+    """Record what was seen of the due editions; what is held after this visit was found."""
     held = {(start, end) for p, _, start, end in store.periods_held() if p == declared.platform}
     for period in due_periods(declared.cadence, page.fetched_at.date()):
         wanted = (period.start.isoformat(), period.end.isoformat())
-        outcome = LookOutcome.FOUND if wanted in held else LookOutcome.NOT_FOUND
+        span = (period.start, period.end)
+        others = _read_as_another(store, declared.id, wanted)
+        outcome = (
+            LookOutcome.FOUND
+            if wanted in held
+            else discover.look(seen.content, seen.url, declared, span, others)
+        )
         store.record_look(Look(declared.id, *wanted, page.fetched_at, outcome, page.url, page.id))
+
+
+def _read_as_another(store: Store, source: str, wanted: tuple[str, str]) -> list[str]:
+    """Return the addresses whose documents turned out to be other editions than the wanted."""
+    edition = f"{source}/{'_'.join(wanted)}"
+    return [d.url for d in store.documents().values() if d.source == source and d.id != edition]
 
 
 def _could_not_look(
@@ -156,27 +180,34 @@ def _could_not_look(
         wanted = (period.start.isoformat(), period.end.isoformat())
         outcome = LookOutcome.COULD_NOT_LOOK
         store.record_look(Look(declared.id, *wanted, at, outcome, declared.landing))
-    store.record_issue(
-        Issue(
-            source=declared.id,
-            snapshot="",
-            kind=IssueKind.FETCH,
-            locator=fault.address or declared.landing,
-            word=fault.word,
-            message=fault.message,
-            opened_at=at,
-        )
+    store.record_issue(_nothing_came(declared, at, fault, fault.address or declared.landing))
+
+
+def _nothing_came(
+    declared: SourceDeclaration, at: datetime, fault: SourceError, address: str
+) -> Issue:
+    return Issue(
+        source=declared.id,
+        snapshot="",
+        kind=IssueKind.FETCH,
+        locator=address,
+        word=fault.word,
+        message=fault.message,
+        opened_at=at,
     )
 
 
-def _summed(source: str, received: list[Received], links: int) -> Collected:
-    if not received:
+def _summed(source: str, received: list[Received], failed: list[str], links: int) -> Collected:
+    if not received and not failed:
         words = f"{links} documents linked, none new" if links else "no document linked"
         outcome = RunOutcome.UNCHANGED if links else RunOutcome.NOTHING
         return Collected(source, outcome, words)
     order = [RunOutcome.REFUSED, RunOutcome.PARTIAL, RunOutcome.OK, RunOutcome.UNCHANGED]
-    worst = min((r.outcome for r in received), key=order.index)
-    return Collected(source, worst, "; ".join(r.sentence for r in received), tuple(received))
+    outcomes = [r.outcome for r in received] + [RunOutcome.PARTIAL] * bool(failed)
+    if failed and not received:
+        outcomes = [RunOutcome.REFUSED]
+    words = "; ".join([*(r.sentence for r in received), *failed])
+    return Collected(source, min(outcomes, key=order.index), words, tuple(received))
 
 
 def _filename(url: str) -> str:

@@ -54,6 +54,8 @@ from scrapers.answers import (
     unreachable,
 )
 
+__all__ = ["Fetched"]  # handed on; what is defined here needs no list
+
 PRODUCT = "accountability-dashboard"
 """The name under which a robots.txt can address us."""
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from data.model import Absence, Bound, UnitStatus, Value
 
@@ -97,6 +98,8 @@ _LEADS = tuple(
 )
 
 
+# A report prints the same few thousand words over and over; typed values are immutable.
+@lru_cache(maxsize=32_768)
 def read_value(
     words: str, kind: Kind, mark: Mark = Mark.POINT, *, unit: str = "", status: str = ""
 ) -> Value:
@@ -210,15 +213,20 @@ def _quantity(digits: str, word: str, hint: _Hint) -> tuple[float, str, UnitStat
     if hint.kind is Kind.SHARE:
         return _share(number, word, hint)
     if word in _SCALES:
-        return number * _SCALES[word], word, UnitStatus.STATED
+        return _scaled(number, word), word, UnitStatus.STATED
     if word == "%" and hint.kind is Kind.NUMBER:
         return number, word, UnitStatus.STATED
     if word:
         raise ValueFault(f"{digits} {word!r} is not a {hint.kind.value}")
-    number *= _SCALES.get(hint.unit, 1.0)
+    number = _scaled(number, hint.unit)
     if hint.kind is Kind.COUNT and number != int(number):
         raise ValueFault(f"{digits!r} is not a whole number, so it is no count")
     return number, hint.unit, hint.status
+
+
+def _scaled(number: float, word: str) -> float:
+    # 2.3 million is 2,300,000: six decimals undo what binary fractions add.
+    return round(number * _SCALES[word], 6) if word in _SCALES else number
 
 
 def _hours(number: float, word: str, hint: _Hint) -> tuple[float, str, UnitStatus]:

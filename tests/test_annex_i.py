@@ -210,6 +210,45 @@ def test_an_open_row_is_told_by_the_category_above_it() -> None:
     assert (found.value.number, found.words) == (7, "")
 
 
+def test_a_sentence_in_a_row_of_its_own_is_a_remark_and_no_figure() -> None:
+    grid = murmur.recipients()
+    blank = [""] * (len(grid[0]) - 1)
+    noted = [*grid, ["How recipients were counted:\n\nsynthetic", *blank], ["", *blank]]
+    reading = read_grid(10, noted)
+    assert not reading.issues
+    assert len(reading.observations) == 28
+    assert "How recipients were counted" in next(
+        f.message for f in reading.findings if f.check == "layout"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "check"),
+    [
+        ("Murmur_2031_4_notices.csv", "file_year_disagrees"),
+        ("Murmur_2026_4_notices.csv", ""),
+        ("Murmur_August_2027_4_notices.csv", ""),
+        ("4_notices.csv", ""),
+    ],
+)
+def test_the_year_in_the_file_name_is_held_against_the_period(name: str, check: str) -> None:
+    found = _checks(read(as_csv(murmur.notices()), name))
+    assert bool(found["file_year_disagrees"]) == bool(check)
+
+
+def test_a_period_that_is_not_over_is_a_finding() -> None:
+    grid = [[c.replace("2026-06-30", "2026-12-31") for c in row] for row in murmur.notices()]
+    assert _found(read_grid(4, grid), "period_in_the_future") is Severity.IMPOSSIBLE
+
+
+def test_a_declared_word_nobody_printed_is_reported() -> None:
+    words = {"category": {"KW_HATE": "KEYWORD_HATE_SPEECH", "KW_UNUSED": "KEYWORD_SUICIDE"}}
+    grid = [[c.replace("KEYWORD_HATE_SPEECH", "KW_HATE") for c in r] for r in murmur.notices()]
+    reading = read_grid(4, grid, words=words)
+    assert not reading.issues
+    assert reading.unused_words == ("KW_UNUSED",)
+
+
 def test_several_open_rows_of_one_category_stay_apart() -> None:
     grid = murmur.notices()
     place = next(n for n, r in enumerate(grid) if n and r[3] == "KEYWORD_OTHER")
@@ -424,6 +463,25 @@ def test_the_encoding_is_found_and_nothing_is_replaced(encoding: str) -> None:
     total = _at(reading, "notices")
     assert locate.read(content, total.citation.locator) == "1,200"
     assert words in {o.words for o in reading.observations}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "XLS"),
+        (b"  <!DOCTYPE html><html></html>", "a web page"),
+        (as_zip({"[Content_Types].xml": [["x"]], "xl/workbook.xml": [["x"]]}), "XLSX"),
+    ],
+)
+def test_a_document_of_another_kind_is_named_and_refused(content: bytes, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        read(content, "report")
+
+
+def test_a_member_of_another_kind_is_set_aside_by_name() -> None:
+    grids = {"4_notices.csv": murmur.notices(), "explanation.pdf": [["x"]]}
+    assert read(as_zip(grids)).set_aside == ("explanation.pdf",)
 
 
 def test_fewer_or_more_rows_than_declared_are_refused() -> None:

@@ -126,6 +126,13 @@ def test_a_unit_is_stated_by_template_or_inferred() -> None:
     assert (days.number, days.unit, days.printed_unit) == (696, "hour", "day")
 
 
+def test_a_declared_scale_makes_whole_numbers_of_decimals() -> None:
+    value = read_value("2.3 - 4.35", Kind.COUNT, unit="million", status="inferred")
+    assert (value.low, value.high) == (2_300_000, 4_350_000)
+    with pytest.raises(ValueFault):
+        read_value("2.3 - 4.35", Kind.COUNT)
+
+
 def test_the_unit_in_the_cell_beats_the_one_around_it() -> None:
     assert read_value("3 hours", Kind.HOURS, unit="day", status="stated").number == 3
 

@@ -33,13 +33,10 @@ def tiers_of(figures: Iterable[Figure]) -> list[Tier]:
     return sorted({f.tier for f in figures if f.basis}, key=TIER_RANK.__getitem__)
 
 
-def of(figures: Sequence[Figure], grade: Grade | None = None) -> list[tuple[str, str]]:
-    """Return (words, look) for a group of figures: who says it, the tiers, the grade."""
+def of(figures: Sequence[Figure]) -> list[tuple[str, str]]:
+    """Return (words, look) for a group of figures: who says it, and the tiers."""
     found = [("self-reported by the services", "")]
-    found += [(TIER_WORDS[tier], TIER_LOOKS[tier]) for tier in tiers_of(figures)]
-    if grade is not None:
-        found.append((f"comparability {grade.value}: {GRADE_WORDS[grade]}", ""))
-    return found
+    return found + [(TIER_WORDS[tier], TIER_LOOKS[tier]) for tier in tiers_of(figures)]
 
 
 def show(labels: Iterable[tuple[str, str]]) -> None:

@@ -36,9 +36,12 @@ def show(card: Metric) -> None:
             ("Direction", _DIRECTIONS[card.direction]),
             ("Shown from", least),
             ("Ranked", "only among five or more of grade A or B" if card.ranked else "never"),
-            ("United by", {"none": "nothing; it cannot be added or averaged"}.get(
-                card.aggregation, card.aggregation.replace("_", " ")
-            )),
+            (
+                "United by",
+                {"none": "nothing; it cannot be added or averaged"}.get(
+                    card.aggregation, card.aggregation.replace("_", " ")
+                ),
+            ),
             ("Read from", card.sources),
             ("Legal anchor", card.legal_anchor),
             ("Method", card.method),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 
 import streamlit as st
 
 from data.archive import Archive
-from data.model import TIER_WORDS, Observation, Tier, public_id
+from data.model import TIER_WORDS, Observation, Tier, UnitStatus, Value, public_id
 from data.reference import NOT_STATED
 from data.vocabulary import Definition
 from metrics import words
-from pages.parts import badges, spoken, tables
-from pages.parts.tables import Cell
-from pages.parts.trace import Trace, Window, whole_row
+from pages.parts import badges, citation, ledger, spoken, tables
+from pages.parts.tables import Cell, Row
+from pages.parts.trace import Trace, Window, subject, whole_row
 
 _CLOCK_FIELDS = tuple(
     f.name
@@ -34,28 +35,33 @@ _CLOCK_FIELDS = tuple(
 
 
 def heading(trace: Trace) -> None:
-    """Place the value, the words it was read from, and what kind of statement it is."""
+    """Place what the figure is about, its value, the words it was read from, and its tier."""
     o = trace.observation
+    tables.pairs("What this figure is about", subject(o))
     quote = tables.html_quote(o.citation.quote)
     lead = "Transcribed as" if trace.transcribed else "In print"
     if o.tier is not Tier.HELD and not trace.transcribed:
         lead = "In the copy held"
-    blank = "a blank cell" if not o.citation.quote.strip() else quote
-    st.html(f'<p class="printed">{lead}: {blank}, read as <b>{tables.text(spoken.value(o.value))}</b></p>')
+    shown = quote if o.citation.quote.strip() else "a blank cell"
+    value = f"<b>{tables.text(spoken.value(o.value))}</b>"
+    st.html(f'<p class="printed">{lead}: {shown}, read as {value}</p>')
     labels = [(TIER_WORDS[o.tier], badges.TIER_LOOKS[o.tier])]
     if trace.transcribed:
         labels.append(("transcribed; original not held", "second"))
     if o.confidence and o.confidence != "high":
         labels.append((f"confidence of the transcription: {o.confidence}", "second"))
     badges.show(labels)
+    if trace.holds is not None and trace.holds.id != o.id:
+        link = tables.inside(Cell("see it", href=citation.evidence([trace.holds.id])))
+        st.html(f'<p class="plain">Another statement of this figure holds today: {link}.</p>')
 
 
-def cell(trace: Trace, archive: Archive) -> None:
+def cell(trace: Trace) -> None:
     """Place the cell among its neighbours, or say why it cannot be shown."""
     if trace.window is None:
         st.warning(trace.trouble, title="The cell cannot be shown")
     elif trace.transcribed:
-        _transcription(trace, archive)
+        _transcription(trace, ledger.archive())
     else:
         _grid(trace.window)
         st.caption(
@@ -66,7 +72,7 @@ def cell(trace: Trace, archive: Archive) -> None:
 
 def _grid(window: Window) -> None:
     heads = ["Row", *(f"Column {n}" for n in window.columns)]
-    rows = []
+    rows: list[Row] = []
     for number, cells in window.rows:
         looks = [_look(window, number, column) for column in window.columns]
         shown = (Cell(words or " ", look=look) for words, look in zip(cells, looks, strict=True))
@@ -112,7 +118,7 @@ def snapshot(trace: Trace) -> None:
         [
             ("File", f"{s.filename} ({spoken.size(s.size)})"),
             ("How it came here", spoken.OBTAINED[s.obtained] + by),
-            ("Said to come from", s.said_from),
+            ("Said to come from", s.said_from if s.said_from != s.url else ""),
             ("When", spoken.instant(s.fetched_at)),
             ("Address", _outside(s.url)),
             ("SHA-256", s.sha256),
@@ -150,8 +156,8 @@ def reading(trace: Trace) -> None:
         "How it was read",
         [
             ("Value", spoken.value(given)),
-            ("Unit", f"{spoken.code(given.unit)}: {spoken.UNIT_STATUS[given.unit_status]}"),
-            ("Unit in the source", given.printed_unit),
+            ("Unit", _unit(given)),
+            ("Unit in the source", _unit_in_source(given)),
             ("Mark in the number", spoken.decimal_mark(o.citation.quote, given)),
             ("Numerator, as given", _number(o.numerator)),
             ("Denominator, as given", _number(o.denominator)),
@@ -159,6 +165,16 @@ def reading(trace: Trace) -> None:
             ("Edition", "first" if o.edition == 1 else f"corrected, number {o.edition}"),
         ],
     )
+
+
+def _unit(given: Value) -> str:
+    if given.unit == "count":
+        return ""
+    return f"{spoken.code(given.unit)}: {spoken.UNIT_STATUS[given.unit_status]}"
+
+
+def _unit_in_source(given: Value) -> str:
+    return given.printed_unit if given.unit_status is UnitStatus.STATED else ""
 
 
 def _number(given: float | None) -> str:
@@ -208,10 +224,10 @@ def findings(trace: Trace) -> None:
 
 def vintages(trace: Trace) -> None:
     """Place every statement of the same figure, oldest first, with what set them apart."""
-    rows = []
+    rows: list[Row] = []
     before: Observation | None = None
     for o in trace.vintages:
-        link = Cell(public_id(o.id), href=f"evidence?f={public_id(o.id)}")
+        link = Cell(public_id(o.id), href=citation.evidence([o.id]))
         rows.append(
             [
                 spoken.instant(o.first_seen),
@@ -237,3 +253,16 @@ def cause(before: Observation | None, now: Observation) -> str:
     if before.tier is Tier.HELD and now.tier is Tier.HELD:
         return "restated by the publisher"
     return "another copy, another value"
+
+
+LINKS: tuple[tuple[str, Callable[[Trace], None]], ...] = (
+    ("Where it stands", cell),
+    ("How it was read", reading),
+    ("How the publisher defines it", definition),
+    ("The publisher's notes on it", notes),
+    ("Our checks that touch it", findings),
+    ("The stored bytes", snapshot),
+    ("The publication", document),
+    ("All vintages", vintages),
+)
+"""The parts of the page in their order, each with its heading."""

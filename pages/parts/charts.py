@@ -4,17 +4,19 @@ A service keeps one shape and one colour everywhere. What is nought or shorter t
 has a labelled place of its own at the left, since a logarithm has none for it; a service
 that says nothing keeps its row, with the words in it. Everything a mark tells on pointing
 at it also stands in the table beside the chart.
+
+Charts are Vega-Lite written down as it is: building one through Altair takes 200 ms, more
+than a whole page may. A test holds every chart against Altair's copy of the grammar.
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import altair as alt
+Spec = dict[str, Any]
+"""A chart in the words of Vega-Lite."""
 
 MINUTE, HOUR, DAY, WEEK = 1 / 60, 1.0, 24.0, 168.0
 TICKS = (
@@ -27,6 +29,7 @@ TICKS = (
 )
 SHORTEST = 0.005  # where what lasts less than a minute is drawn, left of a line at one minute
 LANE = "under 1 min or 0"
+INK = "#33404D"
 
 _COLOURS = ("#0B57A4", "#B3261E", "#1B7F3B", "#7B3FA0", "#8A5A00", "#3B3B3B")
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross")
@@ -97,38 +100,29 @@ def span(rows: Iterable[Dot]) -> tuple[float, float]:
     return (0.0032 if first < MINUTE else max(first / 2.5, MINUTE / 2)), max(last * 1.8, first * 30)
 
 
-def waits(rows: Sequence[Dot], *, axis: str) -> alt.LayerChart:
+def waits(rows: Sequence[Dot], *, axis: str) -> Spec:
     """Return the chart: one row per service in the given order; `axis` titles the time axis."""
-    import altair as alt
-    import pandas as pd
-
     first, last = span(rows)
-    frame = pd.DataFrame([_record(row, first, last) for row in rows])
-    base = alt.Chart(frame).encode(y=_rows_axis(alt, rows), description="told")
-    bounds = base.transform_filter("isValid(datum.low)").encode(
-        x=_time_axis(alt, first, last, axis), x2="high"
-    )
-    parts = pd.DataFrame(
-        [{"name": r.name, "at": placed(h), "told": r.told} for r in rows for h in r.parts],
-        columns=["name", "at", "told"],
-    )
-    layers = [
-        *_lane(alt, pd, first),
-        bounds.mark_rule(strokeWidth=5, color="#B8C4D0", aria=False),
-        alt.Chart(parts).mark_tick(thickness=2, color="#33404D", aria=False).encode(
-            x=_time_axis(alt, first, last, axis), y=_rows_axis(alt, rows), description="told"
-        ),
-        _points(alt, base, rows, first, last, axis),
-        *_labels(alt, base, first, last, axis),
-    ]
-    chart: alt.LayerChart = alt.layer(*layers).properties(height=alt.Step(34))
-    return chart
+    time = {"scale": _scale(first, last), "axis": _time_axis(first, last, axis)}
+    names = [row.name for row in rows]
+    return {
+        "height": {"step": 46 if any(row.parts for row in rows) else 34},
+        "data": {"values": [_record(row, first, last) for row in rows]},
+        "encoding": {"y": _rows_axis(names), "description": {"field": "told"}},
+        "layer": [
+            *_edge(first, time),
+            _bounds(time),
+            *_parts(rows, time),
+            _points(rows, time),
+            *_labels(time),
+        ],
+    }
 
 
 def _record(row: Dot, first: float, last: float) -> dict[str, Any]:
-    ends = [placed(h) for h in (row.hours, row.low, row.high) if h is not None]
-    middle = (first * last) ** 0.5
-    right = max(ends, default=first)
+    every = (row.hours, row.low, row.high, *row.parts)
+    ends = [placed(h) for h in every if h is not None]
+    right, room = max(ends, default=first), max(ends, default=first) < (first * last) ** 0.5
     return {
         "name": row.name,
         "platform": row.platform,
@@ -137,91 +131,136 @@ def _record(row: Dot, first: float, last: float) -> dict[str, Any]:
         "hours": None if row.hours is None else placed(row.hours),
         "low": None if row.low is None else placed(row.low),
         "high": None if row.high is None else placed(row.high),
-        # Words stand on the side where there is room; a row without a mark begins at the left.
-        "edge": right if right < middle or not ends else min(ends),
-        "side": "silent" if not ends else "right" if right < middle else "left",
+        # Words stand beside a mark where there is room, and above a row of several marks.
+        "edge": right if room else min(ends, default=first),
+        "side": _side(row, room=room),
     }
 
 
-def _rows_axis(alt: Any, rows: Sequence[Dot]) -> Any:
-    broken = {r.name: "|".join(textwrap.wrap(r.name, 22)) for r in rows}
-    table = ", ".join(f"{k!r}: {v!r}" for k, v in broken.items())
-    axis = alt.Axis(
-        title=None,
-        labelExpr=f"split(({{{table}}})[datum.label], '|')",
-        labelLimit=180,
-        labelFontSize=13,
-        grid=True,
-        gridColor="#EEF1F4",
-        ticks=False,
-        domain=False,
-    )
-    return alt.Y("name:N", sort=[r.name for r in rows], axis=axis)
+def _side(row: Dot, *, room: bool) -> str:
+    if row.parts:
+        return "above"
+    if row.hours is None and row.low is None and row.high is None:
+        return "silent"
+    return "right" if room else "left"
 
 
-def _time_axis(alt: Any, first: float, last: float, title: str) -> Any:
+def _rows_axis(names: list[str]) -> Spec:
+    axis = {
+        "title": None,
+        "labelLimit": 150,
+        "labelFontSize": 13,
+        "labelColor": INK,
+        "labelBound": False,
+        "labelFlush": False,
+        "grid": True,
+        "gridColor": "#EEF1F4",
+        "ticks": False,
+        "domain": False,
+    }
+    return {"field": "name", "type": "nominal", "sort": names, "axis": axis}
+
+
+def _scale(first: float, last: float) -> Spec:
+    return {"type": "log", "domain": [first, last], "nice": False}
+
+
+def _time_axis(first: float, last: float, title: str) -> Spec:
     ticks = [t for t in TICKS if first <= t[0] <= last]
     if first < SHORTEST:
         ticks = [(SHORTEST, LANE), *ticks]
     words = " : ".join(f"abs(datum.value - {at}) < {at / 1000} ? '{label}'" for at, label in ticks)
-    axis = alt.Axis(
-        title=title,
-        values=[at for at, _ in ticks],
-        labelExpr=f"{words} : ''",
-        labelOverlap="greedy",
-        labelFontSize=12,
-        titleFontSize=12,
-        titleFontWeight="normal",
-        titleAnchor="start",
-        grid=True,
-        gridColor="#DDE3E9",
-    )
-    return alt.X(
-        "low:Q", scale=alt.Scale(type="log", domain=[first, last], nice=False), axis=axis
-    )
+    return {
+        "title": title,
+        "values": [at for at, _ in ticks],
+        "labelExpr": f"{words} : ''" if ticks else "''",
+        "labelOverlap": "greedy",
+        "labelFontSize": 12,
+        "labelColor": INK,
+        "titleColor": INK,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titleAnchor": "start",
+        "grid": True,
+        "gridColor": "#DDE3E9",
+    }
 
 
-def _lane(alt: Any, pd: Any, first: float) -> list[Any]:
+def _at(field: str, time: Spec) -> Spec:
+    return {"field": field, "type": "quantitative", **time}
+
+
+def _edge(first: float, time: Spec) -> list[Spec]:
     """Return the line that parts what is shorter than a minute from the logarithmic axis."""
     if first >= SHORTEST:
         return []
-    edge = pd.DataFrame([{"low": (SHORTEST * MINUTE) ** 0.5}])
-    rule = alt.Chart(edge).mark_rule(strokeDash=[3, 3], color="#7B8794", aria=False)
-    return [rule.encode(x="low:Q")]
+    here = (SHORTEST * MINUTE) ** 0.5
+    rule = {"type": "rule", "strokeDash": [3, 3], "color": "#7B8794", "aria": False}
+    encoding = {"x": {"datum": here, "type": "quantitative", **time}, "y": None}
+    return [{"mark": rule, "encoding": encoding}]
 
 
-def _points(alt: Any, base: Any, rows: Sequence[Dot], first: float, last: float, axis: str) -> Any:
-    there = sorted({r.platform for r in rows})
-    shapes, colours = zip(*(mark_of(p) for p in there), strict=True) if there else ((), ())
-    x = _time_axis(alt, first, last, axis)
-    x.shorthand = "hours:Q"
-    return (
-        base.transform_filter("isValid(datum.hours)")
-        .mark_point(filled=True, size=110, opacity=1)
-        .encode(
-            x=x,
-            shape=alt.Shape(
-                "platform:N", scale=alt.Scale(domain=there, range=list(shapes)), legend=None
-            ),
-            color=alt.Color(
-                "platform:N", scale=alt.Scale(domain=there, range=list(colours)), legend=None
-            ),
-            tooltip=[alt.Tooltip("told:N", title=" ")],
-        )
-    )
-
-
-def _labels(alt: Any, base: Any, first: float, last: float, axis: str) -> list[Any]:
-    x = _time_axis(alt, first, last, axis)
-    x.shorthand = "edge:Q"
-    looks = {
-        "right": {"align": "left", "dx": 10, "color": "#1F2933"},
-        "left": {"align": "right", "dx": -10, "color": "#1F2933"},
-        "silent": {"align": "left", "dx": 10, "color": "#5B6570", "fontStyle": "italic"},
+def _bounds(time: Spec) -> Spec:
+    return {
+        "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+        "mark": {"type": "rule", "strokeWidth": 6, "color": "#C3CEDA", "aria": False},
+        "encoding": {"x": _at("low", time), "x2": {"field": "high"}},
     }
+
+
+def _parts(rows: Sequence[Dot], time: Spec) -> list[Spec]:
+    """Return one stroke per part of a row, in the colour of its platform."""
+    parts = [
+        {"name": r.name, "at": placed(h), "colour": mark_of(r.platform)[1]}
+        for r in rows
+        for h in r.parts
+    ]
+    if not parts:
+        return []
+    colour = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+    stroke = {
+        "data": {"values": parts},
+        "mark": {"type": "tick", "thickness": 3, "size": 18, "aria": False},
+        "encoding": {"x": _at("at", time), "color": colour, "description": None},
+    }
+    return [stroke]
+
+
+def _points(rows: Sequence[Dot], time: Spec) -> Spec:
+    there = sorted({r.platform for r in rows})
+    marks = [mark_of(p) for p in there]
+
+    def fixed(what: list[str]) -> Spec:
+        scale = {"domain": there, "range": what}
+        return {"field": "platform", "type": "nominal", "scale": scale, "legend": None}
+
+    return {
+        "transform": [{"filter": "isValid(datum.hours)"}],
+        "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+        "encoding": {
+            "x": _at("hours", time),
+            "shape": fixed([shape for shape, _ in marks]),
+            "color": fixed([colour for _, colour in marks]),
+            "tooltip": {"field": "told", "title": " "},
+        },
+    }
+
+
+def _labels(time: Spec) -> list[Spec]:
+    plain = {"type": "text", "fontSize": 12, "baseline": "middle"}
+    still = {**plain, "align": "left", "dx": 4, "color": "#4A5560"}
+    left_edge, beside = {"value": 0}, _at("edge", time)
+    looks = (
+        ("right", {**plain, "align": "left", "dx": 10, "color": "#1F2933"}, beside),
+        ("left", {**plain, "align": "right", "dx": -10, "color": "#1F2933"}, beside),
+        ("above", {**still, "dy": -15}, left_edge),
+        ("silent", {**still, "fontStyle": "italic"}, left_edge),
+    )
     return [
-        base.transform_filter(f"datum.side == '{side}'")
-        .mark_text(baseline="middle", fontSize=12, **look)
-        .encode(x=x, text="words:N")
-        for side, look in looks.items()
+        {
+            "transform": [{"filter": f"datum.side == '{side}'"}],
+            "mark": mark,
+            "encoding": {"x": x, "text": {"field": "words"}},
+        }
+        for side, mark, x in looks
     ]

@@ -12,8 +12,8 @@ from metrics.figure import Figure
 from pages.parts.headers import TITLE
 from pages.parts.tables import Cell
 
-MOST_LINKED = 40
-"""Numbers one link may name; an address longer than that is cut by some programs."""
+MOST_LINKED = 150
+"""Numbers one link may name; a longer address is cut by some programs."""
 
 
 def parameters(basis: Iterable[int]) -> list[tuple[str, str]]:
@@ -25,6 +25,12 @@ def evidence(basis: Iterable[int]) -> str:
     """Return the address of the evidence page for printed numbers, or "" for none."""
     ids = parameters(basis)
     return f"evidence?{urlencode(ids)}" if ids else ""
+
+
+def sources(basis: Sequence[int]) -> str:
+    """Return the words of the link to what a figure rests on, honest about a cut list."""
+    cut = f"first {MOST_LINKED} of " if len(basis) > MOST_LINKED else ""
+    return f"Sources ({cut}{len(basis)})"
 
 
 def link(figure: Figure) -> Cell:

@@ -91,8 +91,10 @@ def csv_of(question: str, figures: Sequence[Figure], view: str, read_on: date) -
     for line in (
         f"# {TITLE}: {question}",
         f"# View: {view}",
-        f"# Read on {read_on.isoformat()}. Figures as published by the services, each with its "
-        "evidence id: <this site>/evidence?f=<id>",
+        (
+            f"# Read on {read_on.isoformat()}. Figures as published by the services, each with its "
+            "evidence id: <this site>/evidence?f=<id>"
+        ),
         "# Licence and attribution of each document stand on its evidence page",
         "# A blank value is no zero: see no_value_because",
     ):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.figure import Figure, Grade
+from metrics.figure import Figure
+from metrics.questions import Answer
 from pages.parts import badges, citation, clock, download, filters, tables
+from pages.parts.charts import Spec
+from pages.parts.footnotes import Footnotes
 from pages.parts.tables import Row
-
-if TYPE_CHECKING:
-    import altair as alt
 
 READING_WIDTH = 760
 """Pixels of a column of text; longer lines are hard to read."""
@@ -24,7 +23,8 @@ class Exhibit:
     """One figure on a page.
 
     `key` is unique on the page and its anchor, `metric` the card on the Methods page, `heads`
-    and `rows` the table that holds everything the chart shows.
+    and `rows` the table that holds everything the chart shows. `draw` returns the chart and
+    its text for screen readers.
     """
 
     key: str
@@ -34,8 +34,8 @@ class Exhibit:
     metric: str
     heads: Row
     rows: Sequence[Row]
-    grade: Grade | None = None
-    notes: tuple[str, ...] = ()
+    footnotes: Footnotes
+    draw: Callable[[], tuple[Spec, str]] | None = None
 
 
 def prose(words: str) -> None:
@@ -43,23 +43,25 @@ def prose(words: str) -> None:
     st.html(f'<p class="plain">{tables.text(words)}</p>', width=READING_WIDTH)
 
 
-def place(exhibit: Exhibit, draw: Callable[[], tuple[alt.LayerChart, str]] | None = None) -> None:
-    """Place a figure; `draw` returns its chart and the chart's text for screen readers."""
+def place(exhibit: Exhibit) -> None:
+    """Place a figure: question, reading, chart and table, notes, badges, ways onward."""
     st.subheader(exhibit.question, anchor=exhibit.key)
     prose(exhibit.sentence)
-    if draw is None:
-        tables.show(exhibit.question, exhibit.heads, exhibit.rows)
+    if exhibit.draw is None:
+        _table(exhibit)
     else:
-        chart, alt_text = draw()
+        chart, told = exhibit.draw()
         charted, tabled = st.tabs(["Chart", "Table"])
-        with charted:
-            st.altair_chart(chart, alt=alt_text)
+        charted.vega_lite_chart(chart, alt=told)
         with tabled:
-            tables.show(exhibit.question, exhibit.heads, exhibit.rows)
-    for note in exhibit.notes:
-        st.caption(note, width=READING_WIDTH)
-    badges.show(badges.of(exhibit.figures, exhibit.grade))
+            _table(exhibit)
+    badges.show(badges.of(exhibit.figures))
     _row(exhibit)
+
+
+def _table(exhibit: Exhibit) -> None:
+    tables.show(exhibit.question, exhibit.heads, exhibit.rows)
+    exhibit.footnotes.show()
 
 
 def _row(exhibit: Exhibit) -> None:
@@ -83,10 +85,16 @@ def _row(exhibit: Exhibit) -> None:
         if basis:
             st.page_link(
                 "evidence.py",
-                label=f"Sources ({len(basis)})",
+                label=citation.sources(basis),
                 query_params=citation.parameters(basis),
             )
         st.page_link("methods.py", label="Method", query_params={"metric": exhibit.metric})
+
+
+def age(answer: Answer) -> None:
+    """Say which period is shown and how long ago it ended."""
+    if answer.when:
+        st.caption(f"{answer.when[0].upper()}{answer.when[1:]}. Every row names its own period.")
 
 
 def unknown_numbers(words: Sequence[str], why: str) -> None:

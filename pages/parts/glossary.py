@@ -14,19 +14,26 @@ TIERS: tuple[tuple[str, str], ...] = (
     ),
     (
         TIER_WORDS[Tier.SECOND_HAND],
-        f"{TIER_MEANING[Tier.SECOND_HAND]} Shown and compared with its mark; the original, once "
-        "brought, verifies and replaces it.",
+        (
+            f"{TIER_MEANING[Tier.SECOND_HAND]} Shown and compared with its mark; the original, "
+            "once brought, verifies and replaces it."
+        ),
     ),
     (
         TIER_WORDS[Tier.PRESS],
-        f"{TIER_MEANING[Tier.PRESS]} Shown with its mark, often rounded; never the ground of an "
-        "accusation.",
+        (
+            f"{TIER_MEANING[Tier.PRESS]} Shown with its mark, often rounded; never the ground "
+            "of an accusation."
+        ),
     ),
 )
 
 ABSENCES: tuple[tuple[str, str], ...] = (
     (ABSENCE_WORDS[Absence.NOT_REPORTED], "The cell is there and blank, or the row is left out."),
-    (ABSENCE_WORDS[Absence.NOT_APPLICABLE], "The publisher says so, or there was nothing to measure."),
+    (
+        ABSENCE_WORDS[Absence.NOT_APPLICABLE],
+        "The publisher says so, or there was nothing to measure.",
+    ),
     (ABSENCE_WORDS[Absence.WITHHELD], "The publisher says that it keeps the number back."),
     (ABSENCE_WORDS[Absence.UNREADABLE], "Something stands there that we cannot read safely."),
     (ABSENCE_WORDS[Absence.NOT_OFFERED], "The service does not offer what would be counted."),
@@ -37,24 +44,33 @@ ABSENCES: tuple[tuple[str, str], ...] = (
 GRADES: tuple[tuple[str, str], ...] = (
     (
         f"{Grade.A.value}: {GRADE_WORDS[Grade.A]}",
-        "Statistic, what is counted, whose, start and stop of the clock, what happens to "
-        "unanswered cases, categories, area and unit are all known and equal, and so are the "
-        "lesser fields.",
+        (
+            "Statistic, what is counted, whose, start and stop of the clock, what happens to "
+            "unanswered cases, categories, area and unit are all known and equal, and so are the "
+            "lesser fields."
+        ),
     ),
     (
         f"{Grade.B.value}: {GRADE_WORDS[Grade.B]}",
-        "All of these are equal; at most two lesser fields (period, several items in one notice, "
-        "duplicates, pending cases, working hours, legal basis, automation) differ or are unknown.",
+        (
+            "All of these are equal; at most two lesser fields (period, several items in one "
+            "notice, duplicates, pending cases, working hours, legal basis, automation) differ "
+            "or are unknown."
+        ),
     ),
     (
         f"{Grade.C.value}: {GRADE_WORDS[Grade.C]}",
-        "Exactly one of the main fields differs or is unknown, and it is known which way that "
-        "moves the figure.",
+        (
+            "Exactly one of the main fields differs or is unknown, and it is known which way that "
+            "moves the figure."
+        ),
     ),
     (
         f"{Grade.D.value}: {GRADE_WORDS[Grade.D]}",
-        "Anything else, above all where publishers do not say how they count. This is a finding "
-        "about the reports, and a good answer.",
+        (
+            "Anything else, above all where publishers do not say how they count. This is a "
+            "finding about the reports, and a good answer."
+        ),
     ),
 )
 
@@ -70,14 +86,36 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     ("mostly_omitted", "Most complaints without a decision needs an explanation", "plausible"),
     ("complaint_kinds_sum", "Kinds of complaint add up to the total, in one way or other", "logic"),
     ("median_outside_parts", "The median of a whole lies between those of its parts", "logic"),
-    ("dispute_unit_doubtful", "A short dispute without a unit was probably counted in days", "plausible"),
-    ("one_median_everywhere", "One median in five categories was not measured by category", "plausible"),
+    (
+        "dispute_unit_doubtful",
+        "A short dispute without a unit was probably counted in days",
+        "plausible",
+    ),
+    (
+        "one_median_everywhere",
+        "One median in five categories was not measured by category",
+        "plausible",
+    ),
     ("countries_sum", "Member States never exceed the total of their category", "logic"),
+    ("part_incomplete", "A part has all rows of the template", "template"),
+    ("label_disagrees", "Code and label of a row name the same category", "template"),
+    ("scope_alias", "Countries bear the codes of the template (EL for Greece)", "notice"),
+    ("layout", "Columns stand as in the template", "notice"),
+    ("file_name_disagrees", "A file holds the part it is named after", "notice"),
+    ("file_year_disagrees", "A file is named after its period or its publication", "plausible"),
+    ("period_disagrees", "All parts of a report name one period", "logic"),
+    ("period_in_the_future", "A report comes after its period", "logic"),
 )
 """Every check on a report: its id, what it expects, and what the expectation rests on."""
 
+EXPECTED = {key: words for key, words, _ in CHECKS}
+"""What each check expects, by id."""
+
 TERMS: tuple[tuple[str, str], ...] = (
-    ("Notice", "A report of illegal content by anybody, under Article 16 of the Digital Services Act."),
+    (
+        "Notice",
+        "A report of illegal content by anybody, under Article 16 of the Digital Services Act.",
+    ),
     ("Trusted flagger", "An organisation whose notices a service has to treat first (Article 22)."),
     ("Complaint", "An objection to a decision, decided by the service itself (Article 20)."),
     ("Out-of-court dispute", "An objection decided by a certified body outside (Article 21)."),
@@ -88,21 +126,36 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Vintage", "One of several statements of the same figure: a correction, a copy, a reading."),
     ("Finding", "A figure stored as it stands that does not fit its neighbours."),
     ("Issue", "Something in a document we could not accept; it is withheld, not guessed."),
-    ("Lens", "The kinds of harm a view is about. Harm to children is never inside the default one."),
+    (
+        "Lens",
+        "The kinds of harm a view is about. Harm to children is never inside the default one.",
+    ),
 )
 
 LIMITS: tuple[str, ...] = (
-    "Every figure here is what services say of themselves. No test by us or a partner is in it yet.",
-    "The harmonised reports have no country for notices and complaints; only orders of "
-    "authorities and user numbers are told by country.",
-    "They have no kind of harm for complaints: a figure on redress for gender-based violence "
-    "does not exist in them.",
-    "Hardly any service uses the categories for violence against women, so the lens also shows "
-    "the same harms without a mark for gender.",
-    "Notices without action may be left out of a median, and most publishers do not say whether "
-    "they are.",
-    "Many figures are transcribed from copies made by others; their tier says so, and they "
-    "accuse nobody.",
-    "Charts and long tables cannot be read without JavaScript; the words of the interface's own "
-    "controls are English only.",
+    "Every figure here is what services say of themselves. No test of our own is in it yet.",
+    (
+        "The harmonised reports have no country for notices and complaints; only orders of "
+        "authorities and user numbers are told by country."
+    ),
+    (
+        "They have no kind of harm for complaints: a figure on redress for gender-based violence "
+        "does not exist in them."
+    ),
+    (
+        "Hardly any service uses the categories for violence against women, so the lens also shows "
+        "the same harms without a mark for gender."
+    ),
+    (
+        "Notices without action may be left out of a median, and most publishers do not say "
+        "whether they are."
+    ),
+    (
+        "Many figures are transcribed from copies made by others; their tier says so, and they "
+        "accuse nobody."
+    ),
+    (
+        "These pages cannot be read without JavaScript; the words of the interface's own "
+        "controls are English only."
+    ),
 )

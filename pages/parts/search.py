@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import streamlit as st
 
 from data.model import TIER_WORDS, Observation, public_id
-from data.reference import measures
+from data.reference import harms, measures
 from data.store import Query
 from metrics import words
-from pages.parts import filters, ledger, spoken, states, tables, trace
+from pages.parts import citation, filters, ledger, spoken, states, tables, trace
 from pages.parts.tables import Cell, Row
 
+HEADS = ("What", "Value", "Tier", "Evidence")
 SHOWN = 60
 """Rows of a list; a longer one is cut and says so."""
 
@@ -26,11 +27,13 @@ def several(asked: Iterable[int]) -> None:
         _row(o) if o else (Cell(public_id(n)), Cell("not in this ledger", look="absent"), "", "")
         for n, o in found
     ]
-    tables.show("The numbers behind a figure", ("What", "Value", "Tier", "Evidence"), rows)
+    tables.show("The numbers behind a figure", HEADS, rows)
 
 
 def _row(o: Observation) -> Row:
-    about = f"{words.period(o.series.period_start, o.series.period_end)}; {o.series.category}"
+    known = harms().get(o.harm)
+    kind = f"{known.label if known else o.harm} ({o.series.category})"
+    about = f"{spoken.span(o.series.period_start, o.series.period_end)}; {kind}"
     if o.series.actor != "all":
         about += f"; {spoken.code(o.series.actor)}"
     if o.series.population != "all":
@@ -39,7 +42,7 @@ def _row(o: Observation) -> Row:
         Cell(f"{trace.name_of(o.series.platform)}: {trace.label(o)}", note=about),
         spoken.value(o.value),
         TIER_WORDS[o.tier],
-        Cell(public_id(o.id), href=f"evidence?f={public_id(o.id)}"),
+        Cell(public_id(o.id), href=citation.evidence([o.id])),
     )
 
 
@@ -50,23 +53,27 @@ def form() -> None:
         "Evidence id", placeholder="16 digits, as in a citation or a downloaded table"
     )
     if given:
-        good, bad = trace.numbers([given])
-        if bad:
-            st.warning(f"“{given}” is no evidence id.", title="Nothing found")
-        several(good) if good else None
+        _by_id(given)
         return
-    lens = filters.lens()
-    here = filters.choices()
-    service = st.selectbox("Service", here.platforms, format_func=trace.name_of)
-    query = Query(platforms=(service,), jurisdictions=(lens.jurisdiction,), harms=lens.harms())
-    found = ledger.store().observations(query)
-    if not found:
-        states.empty("Nothing is held for this service in the chosen view.")
+    service = st.selectbox("Service", filters.choices().platforms, format_func=trace.name_of)
+    known = measures()
+    usual = list(known).index("notice_action_median")
+    kind = st.selectbox(
+        "What is measured", tuple(known), index=usual, format_func=lambda k: known[k].label
+    )
+    hits = ledger.store().observations(Query(platforms=(service,), measures=(kind,)))
+    if not hits:
+        states.empty(f"Nothing of this kind is held for {trace.name_of(service)}.")
         return
-    kinds = sorted({o.series.measure for o in found})
-    kind = st.selectbox("Measure", kinds, format_func=lambda k: measures()[k].label)
-    hits = [o for o in found if o.series.measure == kind]
     hits.sort(key=lambda o: (o.series.period_end, o.series.category), reverse=True)
-    tables.show("Figures found", ("What", "Value", "Tier", "Evidence"), map(_row, hits[:SHOWN]))
+    tables.show("Figures found", HEADS, map(_row, hits[:SHOWN]))
     if len(hits) > SHOWN:
-        st.caption(f"{SHOWN} of {len(hits)} are shown, the latest first.")
+        st.caption(f"{SHOWN} of {len(hits):,} are shown, the latest first.")
+
+
+def _by_id(given: str) -> None:
+    good, bad = trace.numbers([given])
+    if bad:
+        st.warning(f"“{given}” is no evidence id.", title="Nothing found")
+    else:
+        several(good)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from data import locate
 from data.model import Bound, Obtained, UnitStatus, Value
 from metrics import words
 
@@ -32,7 +33,7 @@ _LEADS = {
 def quantity(number: float, unit: str) -> str:
     """Return a number with its unit; units without a wording of their own stay as they are."""
     try:
-        return words.number(number, unit)
+        return words.number(number, {"hour": "hours", "day": "days"}.get(unit, unit))
     except KeyError:
         told = words.count(number) if number == int(number) else f"{number:,.6g}"
         return f"{told} {unit.replace('_', ' ')}".strip()
@@ -66,6 +67,21 @@ def instant(at: datetime) -> str:
     """Return an instant to the minute, in UTC."""
     here = at.astimezone(UTC)
     return f"{here.day} {here:%B %Y, %H:%M} UTC"
+
+
+def span(start: str, end: str) -> str:
+    """Return a period in words, or that the source states none."""
+    return words.period(start, end) if start and end else "period not stated"
+
+
+def place(locator: str) -> str:
+    """Return an address in a document in words; one that is no cell stays as it is."""
+    try:
+        at = locate.parse(locator)
+    except locate.LocatorError:
+        return locator or "the whole document"
+    inside = f"{'!'.join(at.members)}, " if at.members else ""
+    return f"{inside}row {at.row}, column {at.col}"
 
 
 def code(word: str) -> str:

@@ -23,11 +23,15 @@ from data.model import (
     private_id,
 )
 from data.reference import definition, harms, jurisdictions, measures, platforms, programmes
-from data.store import Store
+from data.store import Query, Store
 from data.vocabulary import Definition
-from metrics import words
+from pages.parts import spoken
 
 _NUMBERLIKE = re.compile(r"[\s<>~≈=]*[+-]?[\d.,:%\s]+(h|hrs?|hours?|days?|%)?\s*", re.IGNORECASE)
+
+
+LONGEST = 90
+"""Characters of a neighbouring cell that are shown; remarks have a place of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Trace:
     notes: tuple[Citation, ...]
     findings: tuple[Finding, ...]
     vintages: tuple[Observation, ...]
+    holds: Observation | None
     window: Window | None
     trouble: str
 
@@ -94,9 +99,23 @@ def follow(store: Store, archive: Archive, number: int) -> Trace | None:
         notes=tuple(store.notes([o.series]).get(o.series.key, ())),
         findings=_findings(store, o),
         vintages=tuple(store.vintages(o.series)),
+        holds=_holds(store, o),
         window=window,
         trouble=trouble,
     )
+
+
+def _holds(store: Store, o: Observation) -> Observation | None:
+    """Return the statement of the same series that holds today."""
+    s = o.series
+    query = Query(
+        measures=(s.measure,),
+        programmes=(s.programme,),
+        platforms=(s.platform,),
+        jurisdictions=(s.jurisdiction,),
+        period_ends=(s.period_end,),
+    )
+    return next((one for one in store.observations(query) if one.series == s), None)
 
 
 def _findings(store: Store, o: Observation) -> tuple[Finding, ...]:
@@ -137,23 +156,31 @@ def window(context: locate.Context) -> Window:
     """Cut a context down to the columns that name the row, the cell and its neighbours."""
     by_number = dict(context.rows)
     here = by_number[context.row]
-    beside = tuple(
-        n
-        for n, cell in enumerate(here, start=1)
-        if n != context.col and cell.strip() and not _NUMBERLIKE.fullmatch(cell)
-    )[:4]
+    beside = tuple(n for n, cell in enumerate(here[: context.col - 1], 1) if _names(cell))[-4:]
     width = max(len(cells) for _, cells in context.rows)
     near = {n for n in (context.col - 1, context.col, context.col + 1) if 1 <= n <= width}
     columns = tuple(sorted({*beside, *near}))
-    rows = tuple((n, tuple(_at(cells, c) for c in columns)) for n, cells in context.rows)
+    rows = tuple((n, tuple(_shown(context, n, c) for c in columns)) for n in by_number)
     return Window(
         rows, columns, beside, _heading(context), context.row, context.col, context.member
     )
 
 
+def _names(cell: str) -> bool:
+    """Whether a cell names its row: words, but neither a number nor a whole remark."""
+    return bool(cell.strip()) and len(cell) <= LONGEST and not _NUMBERLIKE.fullmatch(cell)
+
+
 def _heading(context: locate.Context) -> int:
     above = [n for n, cells in context.rows if n < context.row and _at(cells, context.col).strip()]
     return above[0] if above else context.row
+
+
+def _shown(context: locate.Context, row: int, column: int) -> str:
+    """Return a cell as it is shown: the one asked for whole, a long neighbour cut."""
+    words = _at(dict(context.rows)[row], column)
+    here = (row, column) == (context.row, context.col)
+    return words if here or len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"
 
 
 def _at(cells: tuple[str, ...], column: int) -> str:
@@ -170,6 +197,9 @@ def whole_row(archive: Archive, trace: Trace) -> list[tuple[str, str]]:
     return [(h, c) for h, c in zip(heads, cells, strict=False) if c.strip()]
 
 
+_SENDERS = {"trusted_flagger": "trusted flaggers", "authority": "authorities"}
+
+
 def subject(o: Observation) -> list[tuple[str, str]]:
     """Return what an observation is about, heading by heading, in the reader's words."""
     s = o.series
@@ -180,10 +210,10 @@ def subject(o: Observation) -> list[tuple[str, str]]:
         ("What", label(o)),
         ("Service", name_of(s.platform) + (f" ({s.surface})" if s.surface else "")),
         ("Kind of harm", harm.label if harm else o.harm),
-        ("Publisher's category", " ".join(w for w in (s.category, f"“{o.words}”" if o.words else "") if w)),
+        ("Publisher's category", f"{s.category} “{o.words}”" if o.words else s.category),
         ("Where", place.name if place else s.jurisdiction),
-        ("Period", words.period(s.period_start, s.period_end)),
-        ("Whose notices", {"trusted_flagger": "trusted flaggers", "authority": "authorities"}.get(s.actor, "")),
+        ("Period", spoken.span(s.period_start, s.period_end)),
+        ("Who sent it", _SENDERS.get(s.actor, "")),
         ("Kind of complaint", "" if s.population == "all" else s.population.replace("_", " ")),
         ("Further breakdown", s.breakdown),
         ("Published under", regime.title if regime else s.programme),

@@ -423,6 +423,8 @@ def _issue(fault: Fault, setting: Setting) -> Issue:
 
 def _without_doubles(out: Normalised, setting: Setting) -> None:
     """Withhold every value of a series that one table states twice with different values."""
+    if len({o.series for o in out.observations}) == len(out.observations):
+        return
     by_series: dict[Series, list[Observation]] = {}
     for observation in out.observations:
         by_series.setdefault(observation.series, []).append(observation)

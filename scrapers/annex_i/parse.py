@@ -47,16 +47,28 @@ def parse(found: Recognised, declaration: SourceDeclaration) -> Parsed:
     layout = _layout(sheet, found.part, declaration)
     sheet.finish()
     records: list[Record] = []
+    remarks: list[str] = []
     above: dict[str, str] = {}
     rows = 0
     for row in sheet.rows():
         labels = _labels(row, layout, above)
-        records.extend(_records(row, layout, labels))
+        found_here = tuple(_records(row, layout, labels))
         row.finish()
+        if _is_remark(labels, found_here):
+            remarks.extend(f"a row holds a remark: {w}" for w in labels.values() if w)
+            continue
+        records.extend(found_here)
         above = labels
         rows += 1
     _bounded(rows, found, declaration)
-    return Parsed(found.part, tuple(records), layout.remarks, rows)
+    return Parsed(found.part, tuple(records), (*layout.remarks, *remarks), rows)
+
+
+def _is_remark(labels: Mapping[str, str], records: tuple[Record, ...]) -> bool:
+    """Whether a row is no figure but a sentence: no scope, no value, one label filled."""
+    filled = [key for key, words in labels.items() if words]
+    blank = all(record.cell.blank for record in records)
+    return "scope" in labels and len(filled) == 1 and filled != ["scope"] and blank
 
 
 def _bounded(rows: int, found: Recognised, declaration: SourceDeclaration) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
@@ -30,6 +31,7 @@ READER = "dsa_annex_i@1"
 # Addresses a Finding carries at most: enough to check it, not a copy of the report.
 _CELLS = 40
 _TABLES = (".csv", ".tsv", ".txt")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 class _Piece(NamedTuple):
@@ -67,14 +69,23 @@ def read(
     identity = [table for _, table in parsed if table.part.number == 1]
     strangers = [i for table in identity for i in _unknown_indicators(table, snapshot)]
     reading = _reading(snapshot, declaration, results, identity, read_by)
-    issues = (*reading.issues, *strangers)
-    return replace(reading, issues=issues, set_aside=(*others, *_aside(pieces)))
+    return replace(
+        reading,
+        issues=(*reading.issues, *strangers),
+        set_aside=(*others, *_aside(pieces)),
+        unused_words=_unused(declaration, [table for _, table in parsed]),
+    )
 
 
 def _tables(
     content: bytes, snapshot: Snapshot, declaration: SourceDeclaration
 ) -> tuple[list[Table], list[str]]:
     """Return the tables of a document and the names of members no reader takes yet."""
+    if name := _other_format(content):
+        raise Unreadable(
+            f"{snapshot.filename} is {name}; this reader takes CSV files and ZIP archives of them",
+            word=snapshot.filename,
+        )
     if not is_zip(content):
         return [read_csv(content, snapshot.filename, encoding=declaration.encoding)], []
     tables, others = [], []
@@ -91,6 +102,24 @@ def _tables(
         else:
             others.append(member.name)
     return tables, others
+
+
+# What a file of another kind begins with; a workbook is a ZIP that names its own parts.
+_OTHERS = (
+    (b"%PDF", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook (XLS)"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+)
+
+
+def _other_format(content: bytes) -> str:
+    head = content[:200].lstrip().lower()
+    if is_zip(content):
+        if b"[Content_Types].xml" in content:
+            return "a workbook (XLSX)"
+        return "a workbook (ODS)" if b"application/vnd.oasis" in content[:200] else ""
+    return next((name for magic, name in _OTHERS if head.startswith(magic.lower())), "")
 
 
 def _piece(
@@ -126,6 +155,13 @@ def _date_order(parsed: Iterable[tuple[_Piece, Parsed]]) -> bool | None:
         if table.part.number == 1:
             words.update(r.cell.text for r in table.records)
     return day_first(words)
+
+
+def _unused(declaration: SourceDeclaration, tables: Iterable[Parsed]) -> tuple[str, ...]:
+    """Return the declared words that no row of these tables printed."""
+    printed = {words for t in tables for r in t.records for words in r.labels.values()}
+    declared = (*declaration.words.category, *declaration.words.scope)
+    return tuple(word for word in declared if word not in printed)
 
 
 def _aside(pieces: Iterable[_Piece]) -> list[str]:
@@ -216,7 +252,7 @@ def _findings(
     when = result.periods.most_common(1)[0][0]
     figures = checks.Figures(result.observations, template())
     said = _remarks(result)
-    said += [*_layout(piece, table, result), *_periods(result, facts)]
+    said += [*_layout(piece, table, result), *_periods(result, facts, snapshot)]
     return [
         Finding(
             source=declaration.id,
@@ -267,10 +303,22 @@ def _layout(piece: _Piece, table: Parsed, result: Normalised) -> list[checks.Fou
 _LEAST_ROWS = {3: 91, 4: 91, 7: 47, 10: 28}
 
 
-def _periods(result: Normalised, facts: _Identity) -> list[checks.Found]:
-    stated = {*result.periods, *facts.period}
-    if len(stated) < 2:
-        return []
-    words = ", ".join(f"{p.start} to {p.end}" for p in sorted(stated))
+def _periods(result: Normalised, facts: _Identity, snapshot: Snapshot) -> list[checks.Found]:
+    """Hold the period of a part against part 1, the file's name, and the day it was obtained."""
     first = (result.observations[0],)
-    return [checks.Found("period_disagrees", Severity.IMPLAUSIBLE, f"periods: {words}", first)]
+    stated = {*result.periods, *facts.period}
+    words = ", ".join(f"{p.start} to {p.end}" for p in sorted(stated))
+    found = []
+    if len(stated) > 1:
+        message = f"periods: {words}"
+        found.append(checks.Found("period_disagrees", Severity.IMPLAUSIBLE, message, first))
+    if max(p.end for p in stated) > snapshot.fetched_at.date().isoformat():
+        message = f"the period had not ended when the document was obtained: {words}"
+        found.append(checks.Found("period_in_the_future", Severity.IMPOSSIBLE, message, first))
+    years = {int(y) for y in _YEAR.findall(snapshot.filename)}
+    # A report bears the year of its period or that of its publication, the next one at most.
+    fitting = {y for p in stated for y in range(int(p.start[:4]), int(p.end[:4]) + 2)}
+    if years and not years & fitting:
+        message = f"the file is named {snapshot.filename!r}, the period is {words}"
+        found.append(checks.Found("file_year_disagrees", Severity.IMPLAUSIBLE, message, first))
+    return found

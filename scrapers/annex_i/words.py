@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from data.annex_i import Template, plain
@@ -30,6 +31,7 @@ class Period(NamedTuple):
     end: str
 
 
+@lru_cache(maxsize=1024)
 def period(words: str, *, day_first: bool | None = None) -> Period | None:
     """Return the period that two printed dates span; None when they are not two dates."""
     found = dates(words, day_first=day_first)
@@ -71,7 +73,8 @@ def day_first(cells: Iterable[str]) -> bool | None:
     return votes.pop() if len(votes) == 1 else None
 
 
-def same_service(printed: str, declared: Iterable[str]) -> bool:
+@lru_cache(maxsize=1024)
+def same_service(printed: str, declared: tuple[str, ...]) -> bool:
     """Whether the Service cell names a declared service, legal forms aside."""
     words = set(_tokens(printed))
     for name in declared:

@@ -196,13 +196,13 @@ def _observation_columns() -> list[sa.schema.SchemaItem]:
     words = f"{_DIMENSIONS} {_WORDS}".split()
     numbers = ("number", "low", "high", "numerator", "denominator")
     return [
-        *(sa.Column(n, sa.BigInteger(), nullable=False) for n in ("row_id", "id", "series")),
+        sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        *(sa.Column(n, sa.BigInteger(), nullable=False) for n in ("id", "series")),
         *(sa.Column(n, sa.Integer(), nullable=False) for n in ("reading", "tier_rank", "edition")),
         *(sa.Column(name, sa.String(), nullable=False) for name in words),
         *(sa.Column(name, sa.Float(), nullable=True) for name in numbers),
         sa.ForeignKeyConstraint(["document"], ["document.id"]),
         sa.ForeignKeyConstraint(["reading"], ["reading.id"]),
-        sa.ForeignKeyConstraint(["snapshot"], ["snapshot.id"]),
         sa.PrimaryKeyConstraint("row_id"),
     ]
 
@@ -213,7 +213,7 @@ def _observation() -> None:
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_observation_id"), ["id"], unique=False)
         batch_op.create_index(batch_op.f("ix_observation_series"), ["series"], unique=False)
-        batch_op.create_index(batch_op.f("ix_observation_snapshot"), ["snapshot"], unique=False)
+        batch_op.create_index(batch_op.f("ix_observation_reading"), ["reading"], unique=False)
 
 
 def _current() -> None:

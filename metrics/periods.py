@@ -1,0 +1,101 @@
+"""Which reporting periods the ledger holds, and which of them a page opens with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from data.model import Observation
+from data.store import Query
+from metrics import words
+from metrics.gates import LATEST_MONTHS
+from metrics.lens import default_set
+
+PROGRAMME = "dsa_annex_i"
+LEAST_COVERAGE = 0.65
+"""Share of services that must be covered before a period is shown first (JRC's rule of thumb)."""
+
+
+class Ledger(Protocol):
+    """The one thing metrics ask of a store."""
+
+    def observations(self, query: Query) -> list[Observation]:
+        """Return the observations that answer a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One end of reporting periods: when they began, and whose reports are held."""
+
+    end: str
+    starts: tuple[str, ...]
+    platforms: frozenset[str]
+    coverage: float
+
+    def words(self) -> str:
+        """Return the period in words; the shortest one where several end on a day."""
+        return words.period(max(self.starts), self.end)
+
+    def months_old(self, today: date) -> int:
+        """Return full months since the end of the period."""
+        end = date.fromisoformat(self.end)
+        return (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day)
+
+    def recency(self, today: date, *, newest: bool) -> str:
+        """Return period and age in words; "latest" only for the newest within 12 months."""
+        months = self.months_old(today)
+        told = f"{self.words()}, {words.age(months)}"
+        return f"latest: {told}" if newest and months <= LATEST_MONTHS else told
+
+
+def periods(ledger: Ledger) -> tuple[Held, ...]:
+    """Return the periods of which notices of default services are held, newest first.
+
+    `coverage` is the share of the services that report in periods of that length at all: a
+    service that reports once a year is not missing from a half-year.
+    """
+    query = Query(
+        measures=("notices",),
+        programmes=(PROGRAMME,),
+        platforms=default_set(),
+        harms=("all",),
+        jurisdictions=("EU",),
+        actors=("all",),
+        surfaces=("",),
+    )
+    rows = {
+        (o.series.platform, o.series.period_start, o.series.period_end)
+        for o in ledger.observations(query)
+        if o.value.absence is None
+    }
+    ends = sorted({end for _, _, end in rows}, reverse=True)
+    return tuple(_held(end, rows) for end in ends)
+
+
+def _held(end: str, rows: set[tuple[str, str, str]]) -> Held:
+    here = {(platform, start) for platform, start, stop in rows if stop == end}
+    lengths = {_months(start, end) for _, start in here}
+    expected = {p for p, start, stop in rows if _months(start, stop) in lengths}
+    found = frozenset(p for p, _ in here)
+    starts = tuple(sorted({start for _, start in here}))
+    return Held(end, starts, found, len(found) / len(expected))
+
+
+def _months(start: str, end: str) -> int:
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def opening(held: tuple[Held, ...]) -> Held | None:
+    """Return the period a page opens with, or None when nothing is held.
+
+    The latest that covers 65 % of the services; where none does, the best covered one.
+    """
+    enough = [p for p in held if p.coverage >= LEAST_COVERAGE]
+    return enough[0] if enough else max(held, key=lambda p: (p.coverage, p.end), default=None)
+
+
+def before(held: tuple[Held, ...], end: str) -> str:
+    """Return the end of the period before one, or an empty string."""
+    return max((p.end for p in held if p.end < end), default="")

@@ -1,0 +1,197 @@
+"""The one query layer: page, figure page, CSV and API ask here and get one answer.
+
+    answer = ask(store, "time_to_act", Lens(), today)
+
+A question names its measures; the store is asked once for them and, where the lens leaves the
+period open or the question needs the one before, once for the periods held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.reference import family, harms, platforms
+from data.store import Query
+from metrics import coverage
+from metrics.catalogue import METRICS
+from metrics.comparability import compare
+from metrics.contrasts import contrasts
+from metrics.coverage import Labels, Silence
+from metrics.figure import Comparison, Contrast, Figure
+from metrics.lens import Lens
+from metrics.periods import PROGRAMME, Held, Ledger, before, opening, periods
+from metrics.repertoire import QUESTIONS, Question
+from metrics.words import plural
+
+__all__ = ["QUESTIONS", "Answer", "Question", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything a page shows for one question under one lens.
+
+    `lens` has its period filled in. `comparisons` hold the figures across services, one per
+    metric, harm, actor and population with at least one number: the harms of the lens first,
+    all content last. `left_out` names services (by id) without any figure, and why.
+    """
+
+    question: Question
+    lens: Lens
+    period: Held | None
+    figures: tuple[Figure, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    labels: tuple[Labels, ...] = ()
+    silence: Silence | None = None
+    sentence: str = ""
+    when: str = ""
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """The first comparison, or None when no service has a figure."""
+        return self.comparisons[0] if self.comparisons else None
+
+    def of(self, metric: str) -> tuple[Comparison, ...]:
+        """Return the comparisons of one metric."""
+        return tuple(c for c in self.comparisons if c.metric == metric)
+
+
+def ask(ledger: Ledger, question: str, lens: Lens, today: date) -> Answer:
+    """Return the answer to one question under one lens.
+
+    Raises KeyError for an unknown question. A lens without a period gets the latest that is
+    covered well enough; one whose period nobody reported gets an empty answer that says so.
+    """
+    asked = QUESTIONS[question]
+    held = periods(ledger)
+    chosen = _chosen(held, lens)
+    if chosen is None:
+        return Answer(asked, lens, None, (), sentence=_nothing(held, lens))
+    lens = replace(lens, period_end=chosen.end)
+    observations = ledger.observations(_query(asked, lens, held))
+    figures = asked.compute(observations)
+    now = tuple(f for f in figures if f.period_end == chosen.end)
+    here = {o.series.platform for o in observations if o.series.period_end == chosen.end}
+    comparisons = _comparisons(now, lens, here)
+    reports = coverage.labels(observations) if asked.scope == "labels" else ()
+    silence = coverage.silence(reports) if reports else None
+    return Answer(
+        question=asked,
+        lens=lens,
+        period=chosen,
+        figures=now,
+        comparisons=comparisons,
+        contrasts=tuple(c for c in contrasts(figures) if c.first.period_end == chosen.end),
+        left_out=_left_out(lens, now, here),
+        labels=reports,
+        silence=silence,
+        sentence=silence.sentence if silence else _sentence(asked, lens, now, comparisons, chosen),
+        when=chosen.recency(today, newest=chosen is held[0]),
+    )
+
+
+def _chosen(held: tuple[Held, ...], lens: Lens) -> Held | None:
+    if not lens.period_end:
+        return opening(held)
+    return next((p for p in held if p.end == lens.period_end), None)
+
+
+def _query(asked: Question, lens: Lens, held: tuple[Held, ...]) -> Query:
+    ends = (lens.period_end,)
+    earlier = before(held, lens.period_end) if asked.periods > 1 else ""
+    return Query(
+        measures=asked.measures,
+        programmes=(PROGRAMME,),
+        platforms=lens.services,
+        harms=_harms(asked, lens),
+        jurisdictions=(lens.jurisdiction,),
+        actors=asked.actors,
+        surfaces=("",),
+        period_ends=(*ends, earlier) if earlier else ends,
+    )
+
+
+def _harms(asked: Question, lens: Lens) -> tuple[str, ...]:
+    explicit = tuple(h.id for h in harms().values() if h.tier == "explicit")
+    return {
+        "lens": lens.harms,
+        "lens_and_all": tuple(dict.fromkeys((*lens.harms, "all"))),
+        "all": ("all",),
+        "images": (*family("intimate_images"), "all"),
+        "labels": (*explicit, "cyber_all", "all"),
+    }[asked.scope]
+
+
+# --- across services --------------------------------------------------------------------------
+
+
+def _comparisons(figures: tuple[Figure, ...], lens: Lens, here: set[str]) -> tuple[Comparison, ...]:
+    groups: dict[tuple[str, str, str, str], list[Figure]] = {}
+    for one in figures:
+        key = (one.metric, one.harm, one.actor, one.population)
+        groups.setdefault(key, []).append(one)
+    order = {h: i for i, h in enumerate((*(h for h in harms() if h != "all"), "all"))}
+    cards = {m: i for i, m in enumerate(METRICS)}
+    ranked = sorted(groups, key=lambda k: (cards[k[0]], order.get(k[1], 0), k[2], k[3]))
+    return tuple(
+        compare(key[0], groups[key], _absent(lens, groups[key], here))
+        for key in ranked
+        if any(f.known for f in groups[key])
+    )
+
+
+def _absent(lens: Lens, figures: list[Figure], here: set[str]) -> list[tuple[str, str]]:
+    """Return the services of a lens that have no row among some figures."""
+    there = {f.platform for f in figures}
+    return [
+        (p, "not in what we hold of its report" if p in here else "no report held")
+        for p in lens.services
+        if p not in there
+    ]
+
+
+def _left_out(
+    lens: Lens, figures: tuple[Figure, ...], here: set[str]
+) -> tuple[tuple[str, str], ...]:
+    known = {f.platform for f in figures if f.known}
+    return tuple(
+        (p, "no figure in its report" if p in here else "no report held")
+        for p in lens.services
+        if p not in known
+    )
+
+
+# --- in words -----------------------------------------------------------------------------
+
+
+def _nothing(held: tuple[Held, ...], lens: Lens) -> str:
+    if not held:
+        return "Nothing is held yet."
+    newest = held[0].words()
+    return f"No report for the period ending {lens.period_end} is held; the newest is {newest}."
+
+
+def _sentence(
+    asked: Question,
+    lens: Lens,
+    figures: tuple[Figure, ...],
+    comparisons: tuple[Comparison, ...],
+    when: Held,
+) -> str:
+    if not figures and not asked.by_country and lens.jurisdiction != "EU":
+        return (
+            "The harmonised reports count notices, complaints and disputes for the whole European "
+            f"Union only; for {lens.place} they hold orders of authorities."
+        )
+    known = {f.platform for f in figures if f.known}
+    if not known:
+        return f"No service has a figure for {when.words()}."
+    have = f"{plural(len(known), 'service has', 'services have')} a figure for {when.words()}"
+    if any(c.ranked for c in comparisons):
+        return f"{have}; where at least five count alike they stand in order of value."
+    if len(known) == 1:
+        name = platforms()[next(iter(known))].name
+        return f"Only {name} has a figure for {when.words()}."
+    return f"{have}; the lists are alphabetical because they do not all count alike."

@@ -1,0 +1,35 @@
+"""Answers who says how fast they act, and what becomes of complaints."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import answers, exhibits, filters, frame, guard, states, waits
+
+st.title("Compare services")
+lens = filters.lens()
+filters.showing()
+answers.read_ahead(lens, exhibits.MEASURES, lens.harms)
+speed = answers.ask("time_to_act", lens)
+frame.age(speed)
+
+if not speed.comparisons:
+    states.empty(speed.sentence)
+
+for key, question, actor in exhibits.SPEED:
+    found = waits.comparison_of(speed, "all", actor)
+    if found:
+        frame.place(waits.exhibit(key, question, found, speed))
+        guard.show(found)
+
+inside = exhibits.of_the_lens(lens, speed, answers.ask("pooled_range", lens))
+if inside:
+    frame.place(inside)
+elif speed.comparisons:
+    st.subheader(exhibits.OF_THE_LENS)
+    states.empty(f"No service has a median for {lens.label.lower()} with enough notices.")
+
+for exhibit, comparison in exhibits.in_columns(lens):
+    frame.place(exhibit)
+    if comparison:
+        guard.show(comparison)

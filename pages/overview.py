@@ -1,0 +1,28 @@
+"""Answers how fast platforms say they act on gender-based abuse, and who says nothing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.reference import family
+from metrics.lens import DEFAULT_FAMILY
+from pages.parts import answers, coverage, filters, frame, headlines, states
+
+st.title("What platforms say they do about reports of abuse")
+lens = filters.lens()
+filters.showing()
+answers.read_ahead(lens, ("notices", "notice_action_median"), family(DEFAULT_FAMILY), before=True)
+said = answers.ask("headlines", lens)
+frame.age(said)
+frame.prose(
+    "Notices, complaints and disputes as the services publish them, each figure with the place "
+    "it was read from. Services count in different ways, so nobody is put in first place here."
+)
+
+if said.period is None:
+    states.empty(said.sentence)
+else:
+    headlines.show(said)
+    coverage.show(lens)
+
+headlines.paths()

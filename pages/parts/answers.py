@@ -1,0 +1,194 @@
+"""Questions put to the query layer, answered once per ledger version, lens and day.
+
+Nothing is computed here. Answers are frozen, so one is shared by all visitors; it is thrown
+away as soon as anything is saved in the ledger, because its version is part of the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from data.model import Observation
+from data.reference import members
+from data.store import Query, Store
+from metrics import periods, questions
+from metrics.figure import Figure
+from metrics.lens import Lens, from_query
+from metrics.periods import PROGRAMME, Held
+from metrics.questions import Answer
+from metrics.speed import as_printed, median_to_act
+from pages.parts import clock, ledger
+
+Version = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What there is to choose: services with a report, places, periods (newest first)."""
+
+    platforms: tuple[str, ...]
+    places: tuple[str, ...]
+    periods: tuple[Held, ...]
+
+
+_FIELDS = {
+    "measures": "measure",
+    "programmes": "programme",
+    "platforms": "platform",
+    "jurisdictions": "jurisdiction",
+    "actors": "actor",
+    "populations": "population",
+    "surfaces": "surface",
+    "period_ends": "period_end",
+}
+"""Filters of a query, and the dimension of a series that each is about."""
+
+
+class Once:
+    """A ledger that reads nothing twice: what a wider read holds answers a narrower question."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[Query, list[Observation]] = {}
+
+    def observations(self, query: Query) -> list[Observation]:
+        """Return the observations that answer a query."""
+        if query in self._read:
+            return self._read[query]
+        wider = next((q for q in self._read if _within(query, q)), None)
+        if wider is None:
+            found = self._store.observations(query)
+        else:
+            found = list(_narrowed(self._read[wider], query))
+        if len(self._read) >= 16:
+            self._read.pop(next(iter(self._read)))
+        self._read[query] = found
+        return found
+
+
+def _within(narrow: Query, wide: Query) -> bool:
+    """Whether whatever answers one query is part of what answers the other."""
+    if (narrow.not_before, narrow.as_of) != (wide.not_before, wide.as_of):
+        return False
+    return all(
+        not getattr(wide, name) or (mine and set(mine) <= set(getattr(wide, name)))
+        for name in (*_FIELDS, "harms")
+        for mine in (getattr(narrow, name),)
+    )
+
+
+def _narrowed(found: Iterable[Observation], query: Query) -> Iterable[Observation]:
+    wanted = [(dim, set(getattr(query, name))) for name, dim in _FIELDS.items()]
+    wanted = [(dim, allowed) for dim, allowed in wanted if allowed]
+    return (
+        o
+        for o in found
+        if (not query.harms or o.harm in query.harms)
+        and all(getattr(o.series, dim) in allowed for dim, allowed in wanted)
+    )
+
+
+_FILED = {"complaints": "complaints_filed", "disputes": "disputes_filed"}
+_CARDS = {"notices": "notices_received", **_FILED}
+
+
+def begin() -> None:
+    """Look at the ledger's version: once per run of a page, which then shows one state of it."""
+    store = ledger.store()
+    st.session_state["version"] = (store.url, *store.version(), clock.today().isoformat())
+
+
+def version() -> Version:
+    """Return what every cached answer of this run depends on besides the question."""
+    found: Version = st.session_state["version"]
+    return found
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _once(now: Version) -> Once:  # noqa: ARG001 - the key of the cache
+    return Once(ledger.store())
+
+
+def read_ahead(
+    lens: Lens, measures: tuple[str, ...], harm_ids: tuple[str, ...], *, before: bool = False
+) -> None:
+    """Read at once what several questions about notices will ask for, one after the other."""
+    known = held().periods
+    chosen = next((p for p in known if p.end == lens.period_end), periods.opening(known))
+    if chosen is None:
+        return
+    earlier = periods.before(known, chosen.end) if before else ""
+    _once(version()).observations(
+        Query(
+            measures=measures,
+            programmes=(PROGRAMME,),
+            platforms=lens.services,
+            harms=tuple(dict.fromkeys((*harm_ids, "all"))),
+            jurisdictions=(lens.jurisdiction,),
+            actors=("all", "trusted_flagger"),
+            surfaces=("",),
+            period_ends=(chosen.end, earlier) if earlier else (chosen.end,),
+        )
+    )
+
+
+def stated(lens: Lens, harm_ids: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Return the numbers services state, and nothing that follows from several of them.
+
+    By the same functions as the questions on notices, complaints and disputes, without the
+    comparisons; `lens` has its period filled in.
+    """
+    scope = Query(
+        programmes=(PROGRAMME,),
+        platforms=lens.services,
+        jurisdictions=(lens.jurisdiction,),
+        surfaces=("",),
+        period_ends=(lens.period_end,),
+    )
+    notices = replace(
+        scope,
+        measures=("notices", "notice_action_median"),
+        harms=harm_ids,
+        actors=("all", "trusted_flagger"),
+    )
+    filed = replace(scope, measures=tuple(_FILED), harms=("all",), populations=("all",))
+    once = _once(version())
+    found = once.observations(notices)
+    counts = [o for o in (*found, *once.observations(filed)) if o.series.measure in _CARDS]
+    printed = (as_printed(_CARDS[o.series.measure], o) for o in counts)
+    return (*printed, *median_to_act(found))
+
+
+def ask(question: str, lens: Lens) -> Answer:
+    """Return the answer to one question under one lens."""
+    return _answer(version(), question, lens.query())
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _answer(now: Version, question: str, view: str) -> Answer:
+    lens, _ = from_query(view)
+    return questions.ask(_once(now), question, lens, clock.today())
+
+
+def held() -> Content:
+    """Return what there is to choose."""
+    return _held(version())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _held(now: Version) -> Content:
+    here = _once(now)
+    every = Query(
+        measures=("notices",),
+        programmes=(PROGRAMME,),
+        harms=("all",),
+        jurisdictions=("EU",),
+        actors=("all",),
+        surfaces=("",),
+    )
+    found = {o.series.platform for o in here.observations(every)}
+    places = ("EU", *members("EU", clock.today()))
+    return Content(tuple(sorted(found)), places, periods.periods(here))

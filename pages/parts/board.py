@@ -1,0 +1,196 @@
+"""The board of sources: what is known of every report that was due, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from data.declaration import SourceDeclaration
+from data.due import next_period
+from data.model import Finding, Issue, Run, RunOutcome, Severity, Tier
+from data.reference import declarations
+from metrics import editions, words
+from metrics.editions import STATE_WORDS, Edition, State
+from metrics.gates import may_accuse
+from pages.parts import answers, clock, ledger, spoken, tables
+from pages.parts.glossary import EXPECTED
+from pages.parts.tables import Cell, Row
+from pages.parts.trace import name_of
+
+WORST_FIRST = (State.NOT_FOUND, State.NOT_READ, State.NOT_LOOKED, State.READ)
+MEANING = {
+    State.NOT_FOUND: "Somebody looked after the due date, and kept the page that was seen.",
+    State.NOT_READ: "It is out, but its document is not here; copies of some figures may be.",
+    State.NOT_LOOKED: "Nobody has looked yet, so nothing can be said about the publisher.",
+    State.READ: "The publisher's document is held and its figures stand in the ledger.",
+}
+HEADS = (
+    "Service",
+    "Latest report due",
+    "What we know",
+    "Where",
+    "Last try",
+    "Last success",
+    "Next due",
+)
+SHOWN = 80
+"""Issues listed at once; the number of all of them is always told."""
+
+_ENDED_WELL = (RunOutcome.OK, RunOutcome.PARTIAL, RunOutcome.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the page shows: editions by state (worst first), issues and findings."""
+
+    groups: tuple[tuple[State, tuple[Edition, ...]], ...]
+    runs: Mapping[str, tuple[Run, ...]]
+    issues: tuple[Issue, ...]
+    findings: tuple[Finding, ...]
+    files: Mapping[str, str]
+
+    @property
+    def sentence(self) -> str:
+        """The states of the latest due reports in one sentence."""
+        total = sum(len(found) for _, found in self.groups)
+        told = "; ".join(f"{len(found)} {STATE_WORDS[state]}" for state, found in self.groups)
+        return f"Of {words.plural(total, 'report')} that were due last: {told}."
+
+
+def read() -> Board:
+    """Return the board as the ledger has it now."""
+    return _read(answers.version())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(now: answers.Version) -> Board:  # noqa: ARG001 - the key of the cache
+    store, today = ledger.store(), clock.today()
+    known = declarations()
+    latest = editions.editions(known, _held(), store.looks(), today, count=1)
+    runs: dict[str, tuple[Run, ...]] = {}
+    for run in store.runs():
+        runs[run.source] = (*runs.get(run.source, ()), run)
+    accusing = tuple(f for f in store.findings() if may_accuse(f))
+    files = {s.id: s.filename for s in store.snapshots()}
+    return Board(_grouped(latest), runs, tuple(store.issues()), _by_weight(accusing), files)
+
+
+def _held() -> list[tuple[str, ...]]:
+    """Return whose reports are held, with the tier: the document itself, or copies of figures."""
+    store = ledger.store()
+    originals = {d.id for d in store.documents().values() if d.tier is Tier.HELD}
+    by_platform = {d.platform: d.id for d in declarations().values() if d.platform}
+    rows: list[tuple[str, ...]] = []
+    for platform, programme, start, end in store.periods_held():
+        here = f"{by_platform.get(platform, '')}/{start}_{end}" in originals
+        tier = Tier.HELD if here else Tier.SECOND_HAND
+        rows.append((platform, programme, start, end, tier.value))
+    return rows
+
+
+def _grouped(found: Iterable[Edition]) -> tuple[tuple[State, tuple[Edition, ...]], ...]:
+    every = sorted(found, key=lambda e: (-(e.late_days or 0), name_of(e.platform).casefold()))
+    groups = ((state, tuple(e for e in every if e.state is state)) for state in WORST_FIRST)
+    return tuple((state, here) for state, here in groups if here)
+
+
+def _by_weight(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    order = list(Severity)
+    return tuple(sorted(found, key=lambda f: (order.index(f.severity), f.platform, f.check)))
+
+
+def sources(board: Board) -> None:
+    """Place the reports that were due, grouped by what is known of them."""
+    for state, found in board.groups:
+        title = f"{STATE_WORDS[state].capitalize()}: {words.plural(len(found), 'report')}"
+        with st.expander(title, expanded=state is not State.NOT_LOOKED and state is not State.READ):
+            st.caption(MEANING[state])
+            tables.show(title, HEADS, [_row(e, board) for e in found])
+
+
+def _row(e: Edition, board: Board) -> Row:
+    declared = declarations()[e.source]
+    runs = board.runs.get(e.source, ())
+    good = next((r for r in runs if r.outcome in _ENDED_WELL), None)
+    coming = next_period(declared.cadence or "half-yearly", clock.today())
+    return (
+        Cell(name_of(e.platform), note=e.source),
+        Cell(words.period(e.period_start, e.period_end), note=f"due {e.due.isoformat()}"),
+        Cell(_known(e), look="wide"),
+        Cell("publisher's page", href=e.page_url or declared.landing),
+        Cell(_day(runs[0]), note=runs[0].message) if runs else Cell("never", note=_by(declared)),
+        _day(good) if good else "never",
+        Cell(coming.due.isoformat(), note=words.period(*map(date.isoformat, coming[:2]))),
+    )
+
+
+def _by(declared: SourceDeclaration) -> str:
+    by_hand = declared.access in {"script", "drop"}
+    return "is brought by hand" if by_hand else "fetching is off, or has not run"
+
+
+def _known(e: Edition) -> str:
+    late = f" ({words.plural(e.late_days, 'day')} late then)" if e.late_days else ""
+    return e.sentence.removesuffix(".") + late
+
+
+def _day(run: Run) -> str:
+    return run.finished_at.date().isoformat()
+
+
+def issues(board: Board) -> None:
+    """Place what could not be accepted, each with its address and word."""
+    if not board.issues:
+        st.caption("Nothing is open.")
+        return
+    rows: list[Row] = [
+        (
+            Cell(i.source, note=board.files.get(i.snapshot, "")),
+            Cell(i.message, look="wide"),
+            spoken.place(i.locator),
+            spoken.instant(i.opened_at),
+        )
+        for i in board.issues[:SHOWN]
+    ]
+    tables.show("Open issues", ("Source", "What could not be accepted", "Address", "Since"), rows)
+    if len(board.issues) > SHOWN:
+        st.caption(f"The {SHOWN} oldest of {len(board.issues):,} are shown.")
+
+
+def findings(board: Board) -> None:
+    """Place what the checks found in documents held from their publishers."""
+    if not board.findings:
+        st.caption(
+            "No document held from its publisher has one. Copies and press reports are checked "
+            "too, but what is found in them may be the copy's fault and is not listed."
+        )
+        return
+    rows: list[Row] = [
+        (
+            Cell(name_of(f.platform), note=words.period(f.period_start, f.period_end)),
+            f.severity.value,
+            Cell(f.message, note=f"expected: {EXPECTED.get(f.check, f.check)}", look="wide"),
+            Cell(_cells(f), note=board.files.get(f.snapshot, "")),
+        )
+        for f in board.findings[:SHOWN]
+    ]
+    tables.show("Findings", ("Service", "Weight", "What does not fit", "Cells"), rows)
+    if len(board.findings) > SHOWN:
+        st.caption(f"The {SHOWN} gravest of {len(board.findings):,} are shown.")
+
+
+def _cells(f: Finding) -> str:
+    shown = "; ".join(spoken.place(c.locator) for c in f.cells[:3])
+    return f"{shown}; and {len(f.cells) - 3} more" if len(f.cells) > 3 else shown
+
+
+def example(known: Mapping[str, SourceDeclaration]) -> str:
+    """Return the command by which a person brings a report."""
+    first = next((d.id for d in known.values() if d.id == "dsa_tiktok"), next(iter(known), "ID"))
+    return (
+        f"python -m scrapers drop {first} path/to/report.zip "
+        '--by "your name" --from "address it was published at"'
+    )

@@ -1,0 +1,198 @@
+"""The shared filters: what a reader looks at, in the sidebar, in the address and in words.
+
+The address is the truth. It is read before any widget, everything in it that cannot be
+honoured is named, and it follows the widgets. Streamlit's own binding would put labels in
+the place of ids and drop unknown values without a word. Back and forward work, as does a
+change of page, which clears the address and keeps the filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from data.reference import families, jurisdictions
+from metrics import periods as held_periods
+from metrics import words
+from metrics.lens import DEFAULT_PLATFORMS, LATEST, PARAMETERS, Lens, from_parameters
+from pages.parts import answers, states, trace
+
+OWN = ("f", "metric", "embed", "embed_options")
+"""Parameters that belong to one page or to Streamlit, not to the filters."""
+
+_VIEW = "view"
+_WIDGETS = {"harm": "filter_harm", "platforms": "filter_platforms"}
+_WIDGETS |= {"country": "filter_country", "period": "filter_period"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen: ids, in the order in which they are offered."""
+
+    families: tuple[str, ...]
+    platforms: tuple[str, ...]
+    places: tuple[str, ...]
+    periods: tuple[held_periods.Held, ...]
+
+
+def choices() -> Choices:
+    """Return what the ledger has figures for."""
+    held = answers.held()
+    here = sorted(held.platforms, key=lambda p: trace.name_of(p).casefold())
+    known = jurisdictions()
+    rest = sorted(set(held.places) - {"EU"}, key=lambda j: known[j].name if j in known else j)
+    return Choices(tuple(families()), tuple(here), ("EU", *rest), held.periods)
+
+
+def lens() -> Lens:
+    """Return what the reader looks at now."""
+    found = st.session_state.get(_VIEW)
+    return found if isinstance(found, Lens) else Lens()
+
+
+def view_address() -> str:
+    """Return the full canonical link to this view: defaults and the latest period written out."""
+    return str(st.session_state.get("address", ""))
+
+
+def _address(shown: Lens, offered: Choices) -> str:
+    opens = held_periods.opening(offered.periods)
+    pinned = replace(shown, period_end=shown.period_end or (opens.end if opens else ""))
+    return f"{str(st.context.url or '').partition('?')[0]}?{pinned.query()}"
+
+
+def draw(page: str) -> None:
+    """Place the filters and bring address and choice together; `page` is the page's path."""
+    offered = choices()
+    _take_from_address(page, offered)
+    with st.sidebar:
+        _widgets(offered)
+    st.session_state[_VIEW] = chosen = _chosen()
+    st.session_state["address"] = _address(chosen, offered)
+    _give_to_address(chosen)
+    states.bad_link(st.session_state.get("rejected", ()))
+
+
+def _take_from_address(page: str, offered: Choices) -> None:
+    """Fill the widgets from the address when somebody came by a link, or went back."""
+    moved = st.session_state.get("page") != page
+    st.session_state["page"] = page
+    given = {k: v for k, v in st.query_params.to_dict().items() if k not in OWN}
+    written = st.session_state.get("written", {})
+    if moved and not given and _WIDGETS["harm"] in st.session_state:
+        st.session_state["rejected"] = ()
+        return  # a change of page clears the address; the choice stays
+    if given == written and _WIDGETS["harm"] in st.session_state:
+        return
+    asked, rejected = from_parameters(given, OWN)
+    reasons = [f"{r.name} “{r.value}” ({r.reason})" for r in rejected]
+    filled, missing = _offered(asked, offered)
+    st.session_state["rejected"] = (*reasons, *missing)
+    for key, value in filled.items():
+        st.session_state[key] = value
+
+
+def _offered(asked: Lens, offered: Choices) -> tuple[dict[str, object], list[str]]:
+    """Return the widgets' values for a lens, and what of it nothing is held for."""
+    missing = []
+    harm, place, end = asked.harm_family, asked.jurisdiction, asked.period_end
+    if harm not in offered.families:
+        missing.append(f"harm “{harm}” (choose the group it belongs to)")
+        harm = Lens().harm_family
+    if place not in offered.places:
+        missing.append(f"country “{place}” (no figures held)")
+        place = "EU"
+    if end and end not in {p.end for p in offered.periods}:
+        missing.append(f"period “{end}” (no report held)")
+        end = ""
+    absent = [p for p in asked.platforms if p not in offered.platforms]
+    missing += [f"platforms “{p}” (no figures held)" for p in absent]
+    chosen = [p for p in asked.platforms if p in offered.platforms]
+    values = (harm, chosen, place, end or LATEST)
+    return dict(zip(_WIDGETS.values(), values, strict=True)), missing
+
+
+def _widgets(offered: Choices) -> None:
+    known = families()
+    st.selectbox(
+        "Kind of harm",
+        offered.families,
+        format_func=lambda f: known[f].label,
+        key=_WIDGETS["harm"],
+        help="Harm to children is never inside the default lens.",
+    )
+    st.multiselect(
+        "Services",
+        offered.platforms,
+        format_func=trace.name_of,
+        key=_WIDGETS["platforms"],
+        placeholder="Social, messaging, dating, adult, gaming",
+        help="None chosen: social, messaging, dating, adult, gaming and video services.",
+    )
+    places = jurisdictions()
+    st.selectbox(
+        "Country or union",
+        offered.places,
+        format_func=lambda j: places[j].name if j in places else j,
+        key=_WIDGETS["country"],
+    )
+    spans = {p.end: p.words() for p in offered.periods}
+    opens = held_periods.opening(offered.periods)
+    latest = f"{opens.words()} (latest)" if opens else "Latest"
+    st.selectbox(
+        "Period",
+        (LATEST, *spans),
+        format_func=lambda end: spans.get(end, latest),
+        key=_WIDGETS["period"],
+    )
+
+
+def _chosen() -> Lens:
+    values = {name: st.session_state[key] for name, key in _WIDGETS.items()}
+    picked = ",".join(values["platforms"]) or DEFAULT_PLATFORMS
+    found, _ = from_parameters({**values, "platforms": picked})
+    return found
+
+
+def _give_to_address(chosen: Lens) -> None:
+    """Write what differs from the defaults; a plain address stays plain."""
+    usual = Lens().parameters()
+    wanted = {k: v for k, v in chosen.parameters().items() if v != usual[k]}
+    for name in PARAMETERS:
+        if wanted.get(name) == st.query_params.get(name):
+            continue
+        if name in wanted:
+            st.query_params[name] = wanted[name]
+        else:
+            del st.query_params[name]
+    st.session_state["written"] = wanted
+
+
+def reset() -> None:
+    """Return to the view every page starts with."""
+    for key in _WIDGETS.values():
+        st.session_state.pop(key, None)
+    values, _ = _offered(Lens(), choices())
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def showing() -> None:
+    """Place the line above the first chart: what is shown, in words, reset and link."""
+    shown = lens()
+    chosen = next((p for p in answers.held().periods if p.end == shown.period_end), None)
+    chosen = chosen or held_periods.opening(answers.held().periods)
+    services = len(shown.services)
+    parts: Sequence[str] = (
+        shown.label,
+        shown.place,
+        chosen.words() if chosen else "no period held",
+        words.plural(services, "service") if shown.platforms else shown.services_words,
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="showing"):
+        st.markdown(f"**Showing:** {' · '.join(parts)}", width="content")
+        st.button("Reset", on_click=reset, key="reset", type="tertiary")
+        with st.popover("Copy link to this view", type="tertiary"):
+            st.code(view_address(), language=None, wrap_lines=True)

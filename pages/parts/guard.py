@@ -1,0 +1,22 @@
+"""The guard beside every comparison: how far it may be made, why not further, who is left out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from metrics.catalogue import metric
+from metrics.figure import Comparison
+from pages.parts import tables
+from pages.parts.badges import GRADE_WORDS
+from pages.parts.waits import guard_words
+
+
+def show(comparison: Comparison) -> None:
+    """Place the guard of a comparison."""
+    grade = f"comparability {comparison.grade.value}: {GRADE_WORDS[comparison.grade]}"
+    with st.expander(f"{metric(comparison.metric).label}, {grade}"):
+        for reason in comparison.reasons:
+            st.html(f'<p class="plain">{tables.text(reason)}</p>')
+        if comparison.left_out:
+            rows = list(guard_words(comparison))
+            tables.show("Left out, and why", ("Why", "Services"), rows, caption_seen=True)

@@ -1,0 +1,1 @@
+"""Measurements, not laws: run with `pytest tests/benchmarks -m slow`."""

@@ -1,0 +1,138 @@
+"""Laws of the command line: plain words, honest exit codes, one JSON document when asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from data.reference import declarations
+from data.store import Query, Store
+from scrapers import listing
+from scrapers.__main__ import app
+from tests import murmur
+from tests.test_run import SOURCE, _grid, _report, _restated
+
+runner = CliRunner()
+README = Path(__file__).resolve().parent.parent / "README.md"
+
+
+@pytest.fixture(autouse=True)
+def without_bundled_figures(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the ledger of these tests to what they bring: the first start has its own test."""
+    monkeypatch.setattr("scrapers.run.recorded_documents", lambda: ())
+    monkeypatch.delenv("SCRAPER_CONTACT", raising=False)
+    assert ledger_home.is_dir()
+
+
+def _file(folder: Path, name: str, content: bytes) -> str:
+    place = folder / name
+    place.write_bytes(content)
+    return str(place)
+
+
+def _drop(*arguments: str) -> tuple[int, str]:
+    done = runner.invoke(app, ["drop", SOURCE, *arguments, "--by", "A. Tester"])
+    return done.exit_code, done.stdout
+
+
+def test_a_dropped_report_leaves_with_0_and_says_what_came(tmp_path: Path) -> None:
+    code, said = _drop(_file(tmp_path, "report.zip", _report()), "--on", "2026-09-01")
+    assert code == 0
+    assert "1,377 observations" in said
+    snapshot = Store().snapshots(SOURCE)[0]
+    assert (snapshot.by, str(snapshot.fetched_at.date())) == ("A. Tester", "2026-09-01")
+
+
+def test_a_folder_is_dropped_file_by_file(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    folder.mkdir()
+    for part in murmur.PARTS:
+        _file(folder, murmur.NAMES[part], murmur.as_csv(_grid(part)))
+    _file(folder, ".hidden", b"x")
+    code, said = _drop(str(folder), "--json")
+    assert code == 0
+    assert [entry["outcome"] for entry in json.loads(said)] == ["ok"] * len(murmur.PARTS)
+
+
+def test_a_refused_document_leaves_with_1_a_withheld_cell_with_3(tmp_path: Path) -> None:
+    broken = _grid(4)
+    broken[0][5] = "renamed"
+    code, said = _drop(_file(tmp_path, "broken.zip", _report(part4=broken)))
+    assert (code, "nothing of it is stored" in said) == (1, True)
+    odd = _grid(4)
+    odd[1][5] = "many"
+    code, said = _drop(_file(tmp_path, "odd.zip", _report(part4=odd)))
+    assert (code, "4_notices.csv#cell=2,6" in said) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["drop", "dsa_nobody", "."], ["drop", SOURCE, "nowhere.zip"], ["nothing"]]
+)
+def test_a_wrong_command_leaves_with_2(arguments: list[str]) -> None:
+    assert runner.invoke(app, arguments).exit_code == 2
+
+
+def test_a_misspelt_source_is_answered_with_those_that_are_near() -> None:
+    done = runner.invoke(app, ["check", "reddit"])
+    assert "dsa_reddit" in done.output
+
+
+def test_check_tells_what_would_change_and_stores_nothing(tmp_path: Path) -> None:
+    _drop(_file(tmp_path, "report.zip", _report()), "--on", "2026-09-01")
+    before = list(Store().export())
+    place = _file(tmp_path, "next.zip", _report(part4=_restated()))
+    done = runner.invoke(app, ["check", SOURCE, place])
+    assert done.exit_code == 0
+    assert "0 new, 1 restated" in done.stdout
+    assert "1,200 -> 1,250" in done.stdout
+    seen = json.loads(runner.invoke(app, ["check", SOURCE, place, "--json"]).stdout)
+    assert [r["now"] for r in seen[0]["restated"]] == ["1,250"]
+    assert list(Store().export()) == before
+
+
+def test_replay_writes_the_same_export_twice(tmp_path: Path) -> None:
+    _drop(_file(tmp_path, "report.zip", _report()))
+    exports = []
+    for name in ("one.jsonl", "two.jsonl"):
+        done = runner.invoke(app, ["replay", "--export", str(tmp_path / name), "--json"])
+        assert json.loads(done.stdout)["refused"] == 0
+        exports.append((tmp_path / name).read_bytes())
+    assert exports[0] == exports[1]
+    assert exports[0].count(b"\n") > 1_377
+
+
+def test_replay_leaves_with_1_when_a_snapshot_is_refused(tmp_path: Path) -> None:
+    _drop(_file(tmp_path, "odd.csv", b"no,report\n1,2\n"))
+    assert runner.invoke(app, ["replay"]).exit_code == 1
+
+
+def test_status_names_every_declared_source() -> None:
+    rows = json.loads(runner.invoke(app, ["status", "--json"]).stdout)
+    assert [row["source"] for row in rows] == sorted(declarations())
+    line = next(x for x in runner.invoke(app, ["status"]).stdout.splitlines() if SOURCE in x)
+    assert "nothing held" in line
+    assert "never run" in line
+
+
+def test_nothing_is_fetched_without_a_contact() -> None:
+    done = runner.invoke(app, ["run", SOURCE])
+    assert done.exit_code == 1
+    assert "SCRAPER_CONTACT" in done.stdout
+    assert Store().observations(Query()) == []
+    assert [i.word for i in Store().issues(SOURCE)] == ["no-contact"]
+
+
+def test_progress_goes_to_the_error_stream_in_plain_lines(tmp_path: Path) -> None:
+    place = _file(tmp_path, "report.zip", _report())
+    done = runner.invoke(app, ["drop", SOURCE, place, "--by", "A. Tester"])
+    assert "drop 1/1 report.zip" in done.stderr
+    quiet = runner.invoke(app, ["drop", SOURCE, place, "--by", "A. Tester", "--json"])
+    assert quiet.stderr == ""
+
+
+def test_readmes_table_of_sources_is_the_declared_one() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert listing.renewed(text, declarations().values()) == text
