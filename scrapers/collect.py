@@ -135,13 +135,8 @@ def _origin(found: Fetched, url: str) -> Origin:
         found.fetched_at,
         url=url,
         media_type=found.headers.get("content-type", "").partition(";")[0],
-        headers=(*sorted(found.headers.items()), ("robots", _robots(found))),
+        headers=(*sorted(found.headers.items()), ("robots", found.robots)),
     )
-
-
-def _robots(found: Fetched) -> str:
-    """Return what robots.txt of every host said that was asked on the way."""
-    return "; ".join(f"{host}: {said}" for host, said in sorted(dict(found.robots).items()))
 
 
 def _keep_page(store: Store, declared: SourceDeclaration, page: Fetched) -> Snapshot:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.model import Absence, UnitStatus
@@ -98,6 +100,14 @@ def test_short_times_in_whole_hours_say_that_they_are_rounded() -> None:
     assert "whole_hours" in codes(median(table.format("3")))
     assert "whole_hours" not in codes(median(table.format("3.0")))
     assert "whole_hours" not in codes(median(table.format("120")))
+
+
+def test_whole_minutes_are_no_whole_hours() -> None:
+    n, wait = observations("notices | notice_action_median\n100 | 0.75", unit_status="stated")
+    printed = replace(wait, citation=wait.citation._replace(quote="45 min"))
+    (found,) = speed.median_to_act((n, printed))
+    assert "whole_hours" not in codes(found)
+    assert found.quote == "45 min"
 
 
 @pytest.mark.parametrize(

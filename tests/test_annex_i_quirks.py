@@ -1,0 +1,231 @@
+"""Every known deviation of real harmonised reports has a test; this file says which.
+
+The ids are those of the collected list of quirks. What concerns workbooks, automated means,
+own-initiative measures or people waits for the reader of those parts and is named here with
+that reason.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data.annex_i import template
+from data.model import Bound, UnitStatus
+from scrapers.annex_i.words import FileName, file_name
+from scrapers.errors import Drift
+from tests import murmur, test_annex_i, test_values
+from tests.murmur import as_csv, as_zip, read, read_grid
+from tests.test_annex_i import _at, _checks, _set
+
+QUIRKS = Path(__file__).resolve().parents[2] / "shared" / "facts" / "dsa_quirks.json"
+
+COVERED = {
+    "Q02": test_annex_i.test_merged_cells_keep_all_their_countries,
+    "Q04": test_annex_i.test_empty_trailing_columns_and_cut_rows_shift_nothing,
+    "Q05": test_annex_i.test_two_files_of_one_part_are_refused_unless_the_name_tells_them_apart,
+    "Q06": test_annex_i.test_a_file_name_confirms_and_never_decides,
+    "Q07": test_annex_i.test_order_of_columns_and_typing_of_labels_never_count,
+    "Q09": test_annex_i.test_two_files_of_one_part_are_refused_unless_the_name_tells_them_apart,
+    "Q12": test_annex_i.test_the_template_row_left_in_is_dropped_when_blank_and_kept_apart_when_not,
+    "Q13": test_annex_i.test_an_open_row_is_told_by_the_category_above_it,
+    "Q17": test_annex_i.test_a_sentence_in_a_row_of_its_own_is_a_remark_and_no_figure,
+    "Q18": test_values.test_printed_words_are_read_as_what_they_say,
+    "Q19": test_annex_i.test_a_comma_file_reads_its_commas_as_decimals,
+    "Q20": test_values.test_printed_words_are_read_as_what_they_say,
+    "Q21": test_annex_i.test_limits_in_a_median_column_are_kept_as_limits,
+    "Q22": test_values.test_printed_words_are_read_as_what_they_say,
+    "Q24": test_annex_i.test_figures_stand_where_the_labels_say,
+    "Q25": test_annex_i.test_a_unit_stated_in_the_remark_is_converted_with_the_printed_one_kept,
+    "Q26": test_annex_i.test_a_short_dispute_median_without_a_unit_is_doubted_and_never_converted,
+    "Q32": test_annex_i.test_a_misplaced_median_in_a_count_column_is_an_issue,
+    "Q33": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
+    "Q34": test_annex_i.test_several_open_rows_of_one_category_stay_apart,
+    "Q35": test_annex_i.test_own_codes_and_codes_without_prefix_are_read,
+    "Q38": test_annex_i.test_scopes_written_another_way_are_read_and_said,
+    "Q39": test_annex_i.test_scopes_written_another_way_are_read_and_said,
+    "Q40": test_annex_i.test_countries_printed_together_are_kept_together,
+    "Q41": test_annex_i.test_scopes_written_another_way_are_read_and_said,
+    "Q43": test_annex_i.test_the_encoding_is_found_and_nothing_is_replaced,
+    "Q51": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
+    "Q52": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
+    "Q53": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
+    "Q54": test_annex_i.test_outcomes_above_what_was_submitted_are_a_finding,
+}
+LATER = {
+    "Q01": "says how the samples were made, not what a publisher's file looks like",
+    "Q27": "a definition, in definitions.csv",
+    "Q28": "workbooks",
+    "Q29": "a precision, read off the quote by the figures",
+    "Q30": "a precision, read off the quote by the figures",
+    "Q31": "accuracy of automated means (part 8)",
+    "Q45": "workbooks",
+    "Q49": "a coverage of rows, shown by the figures",
+    "Q50": "a definition, in definitions.csv",
+    "Q55": "own-initiative measures (part 6)",
+}
+
+
+def test_q03_a_label_column_the_part_does_not_have_is_taken_and_held_against_the_code() -> None:
+    grid = murmur.notices()
+    keys = {c.code: c.key for c in template().categories if not c.other}
+    labelled = [
+        [
+            *row[:3],
+            "Category label" if n == 0 else f"Category {keys.get(row[3], '')}".strip(),
+            *row[3:],
+        ]
+        for n, row in enumerate(grid)
+    ]
+    labelled[1][3] = "TOTAL"
+    for row in labelled[1:]:
+        row[3] = "" if row[3] == "Category" else row[3]
+    reading = read_grid(4, labelled)
+    assert not reading.issues
+    assert [(o.series, o.value) for o in reading.observations] == [
+        (o.series, o.value) for o in read_grid(4, grid).observations
+    ]
+    assert _checks(reading)["label_disagrees"] == 0
+    labelled[2][3] = "Category 9d"
+    assert _checks(read_grid(4, labelled))["label_disagrees"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "surface", "edition"),
+    [
+        ("Pinterest - H1 2026 - 4. Notices.csv", 4, "", 1),  # Q08
+        ("H1 2026 DSA Report_FINAL_Corrected.xlsx - 3_orders.csv", 3, "", 2),  # Q10
+        ("9_human resources.csv", 9, "", 1),  # Q11
+        ("3_member_state_orders.csv", 3, "", 1),  # Q11
+        ("zip/6_own_initiative_TC_version2.csv", 6, "", 2),  # Q09
+        ("7_appeals_and_recidivism_Ads.csv", 7, "ads", 1),  # Q05
+        ("6_own_initiative_TC_Domain_Level_Actions.csv", 6, "domain", 1),  # Q05
+        ("CSV_Part_10_AMAR.csv", 10, "", 1),
+        ("[Murmur] Report - 28 August 2026 - 4_notices.csv", 4, "", 1),
+        ("notices.csv", 0, "", 1),  # Q14
+    ],
+)
+def test_q08_q10_q11_q14_names_suggest_part_surface_and_edition(
+    path: str, part: int, surface: str, edition: int
+) -> None:
+    assert file_name(path, template()) == FileName(part, surface, edition)
+
+
+def test_q14_unnumbered_members_and_litter_do_not_matter() -> None:
+    grids = {"Murmur/notices.csv": murmur.notices(), "__MACOSX/Murmur/._notices.csv": [["x"]]}
+    reading = read(as_zip(grids))
+    assert (len(reading.issues), reading.set_aside) == (0, ())
+
+
+def test_q15_q16_a_report_without_some_parts_is_read() -> None:
+    reading = read(as_zip({"4_notices.csv": murmur.notices()}))
+    assert not reading.issues
+    assert _at(reading, "notices").value.number == 1200
+
+
+def test_q23_recipients_in_millions_are_ranges_under_a_declared_scale() -> None:
+    grid = murmur.recipients()
+    grid[1][6], grid[2][6], grid[3][6] = "> 45", "2.2 - 2.7", "0.3- 0.4"
+    plain = read_grid(10, grid)
+    assert [i.word for i in plain.issues] == ["2.2 - 2.7", "0.3- 0.4"]
+    unit = {"part": 10, "measure": "monthly_recipients", "unit": "million", "status": "inferred"}
+    scaled = read_grid(10, grid, unit=[unit | {"reason": "synthetic"}])
+    austria = _at(scaled, "monthly_recipients", jurisdiction="AT").value
+    assert (austria.low, austria.high, austria.bound) == (2_200_000, 2_700_000, Bound.RANGE)
+    assert austria.unit_status is UnitStatus.INFERRED
+
+
+def test_q36_q46_the_service_may_be_written_in_other_letters() -> None:
+    grid = [[c.replace("Murmur", "mURmur") for c in row] for row in murmur.notices()]
+    assert not read_grid(4, grid).issues
+
+
+def test_q37_the_code_decides_and_not_the_description() -> None:
+    words = "Consumer-related offences (synthetic)"
+    grid = _set(murmur.notices(), "KEYWORD_TERRORIST_CONTENT", murmur.headers(4)[4], words)
+    found = _at(read_grid(4, grid), "notices", "dsa/10d")
+    assert found.words == words
+
+
+def test_q42_an_ellipsis_in_chinese_bytes_is_the_unfilled_row() -> None:
+    grid = murmur.orders()
+    blank = [*grid[2][:5], "AT, […], SE", *[""] * (len(grid[0]) - 6)]
+    reading = read(as_csv([*grid, blank], encoding="gb18030"), "3_orders.csv")
+    assert not reading.issues
+    assert {";charset=gb18030" in o.citation.locator for o in reading.observations} == {True}
+
+
+def test_q44_headers_in_another_language_are_refused_until_declared() -> None:
+    grid = murmur.notices()
+    grid[0][5] = "Anzahl der eingegangenen Meldungen"
+    with pytest.raises(Drift, match="Number of notices received"):
+        read_grid(4, grid)
+    edition = {
+        "period_end": "2026-06-30",
+        "part": 4,
+        "renamed": {"Anzahl der eingegangenen Meldungen": "notices"},
+        "reason": "synthetic: a German header",
+    }
+    assert _at(read_grid(4, grid, edition=[edition]), "notices").value.number == 1200
+
+
+@pytest.mark.parametrize(
+    ("dates", "published"),
+    [
+        (("17/04/2026", "27/02/2026", "01/01/2026", "30/06/2026"), "2026-04-17"),
+        (("2026/04/01", "2026/02/27", "2026/01/01", "2026/06/30"), "2026-04-01"),
+        (("2026-08-28 00:00:00", "", "2026-01-01 00:00:00", "2026-06-30 00:00:00"), "2026-08-28"),
+    ],
+)
+def test_q46_dates_of_part_1_are_read_by_the_order_the_file_shows(
+    dates: tuple[str, ...], published: str
+) -> None:
+    grid = murmur.identification()
+    for row, words in zip(grid[2:], dates, strict=True):
+        row[3] = words
+    reading = read(as_zip({"1.csv": grid, "4.csv": murmur.notices()}))
+    assert str(reading.documents[0].published_on) == published
+    assert _checks(reading)["period_disagrees"] == 0
+
+
+def test_q47_a_part_1_with_another_period_is_a_finding() -> None:
+    grid = murmur.identification()
+    grid[4][3], grid[5][3] = "2027-01-01", "2027-06-30"
+    reading = read(as_zip({"1.csv": grid, "4.csv": murmur.notices()}))
+    assert _checks(reading)["period_disagrees"] == 1
+
+
+def test_q48_fewer_items_than_notices_are_said_and_stored() -> None:
+    grid = _set(murmur.notices(), "TOTAL", murmur.headers(4)[7], "900")
+    assert _checks(read_grid(4, grid))["items_below_notices"] == 1
+
+
+def test_q56_mostly_omitted_complaints_are_said() -> None:
+    grid = murmur.appeals()
+    for row, value in ((2, "5"), (4, "5"), (6, "90")):
+        grid[row][6] = value
+    assert _checks(read_grid(7, grid))["mostly_omitted"] == 1
+
+
+def test_q57_zero_medians_beside_many_orders_are_said() -> None:
+    grid = _set(murmur.orders(), "STATEMENT_CATEGORY_CYBER_VIOLENCE", murmur.headers(3)[6], "60")
+    grid = _set(grid, "STATEMENT_CATEGORY_CYBER_VIOLENCE", murmur.headers(3)[9], "0")
+    assert _checks(read_grid(3, grid))["median_of_zero"] == 1
+
+
+def test_q58_blanks_of_the_official_file_do_not_matter() -> None:
+    grid = murmur.recipients()
+    grid[0] = [f" {h} " for h in grid[0]]
+    for row in grid[1:]:
+        row[4] = row[4].replace(" ", "\u00a0") + "  "
+    assert not read_grid(10, grid).issues
+
+
+@pytest.mark.skipif(not QUIRKS.is_file(), reason="the shared facts are not beside the checkout")
+def test_every_known_quirk_has_a_test_or_a_reason() -> None:
+    known = {quirk["id"] for quirk in json.loads(QUIRKS.read_text(encoding="utf-8"))}
+    here = {name for name in globals() if name.startswith("test_q")}
+    named = {f"Q{part[1:]}" for name in here for part in name.split("_") if part[1:].isdigit()}
+    assert known <= set(COVERED) | set(LATER) | named
