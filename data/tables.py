@@ -140,6 +140,19 @@ class CurrentRow(Ledger, table=True):
     )
 
 
+class HoldingRow(Ledger, table=True):
+    """Which service and period one reading speaks of: what is held, without counting figures."""
+
+    __tablename__ = "holding"
+    id: int | None = Field(default=None, primary_key=True)
+    reading: int = Field(foreign_key="reading.id", index=True)
+    platform: str
+    programme: str
+    period_start: str
+    period_end: str
+    tier: str
+
+
 class NoteRow(Ledger, table=True):
     """`model.Note`: a publisher's remark on one cell."""
 

@@ -20,7 +20,7 @@ for key, question, actor in exhibits.SPEED:
     found = waits.comparison_of(speed, "all", actor)
     if found:
         frame.place(waits.exhibit(key, question, found, speed))
-        guard.show(found)
+        guard.show(found, question)
 
 inside = exhibits.of_the_lens(lens, speed, answers.ask("pooled_range", lens))
 if inside:
@@ -32,4 +32,4 @@ elif speed.comparisons:
 for exhibit, comparison in exhibits.in_columns(lens):
     frame.place(exhibit)
     if comparison:
-        guard.show(comparison)
+        guard.show(comparison, exhibit.question)

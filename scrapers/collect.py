@@ -23,6 +23,7 @@ from data.model import (
     Run,
     RunOutcome,
     Snapshot,
+    Tier,
 )
 from data.reference import declaration, declarations
 from data.store import Store
@@ -149,7 +150,11 @@ def _keep_page(store: Store, declared: SourceDeclaration, page: Fetched) -> Snap
 
 def _looked(store: Store, declared: SourceDeclaration, page: Snapshot, seen: Fetched) -> None:
     """Record what was seen of the due editions; what is held after this visit was found."""
-    held = {(start, end) for p, _, start, end in store.periods_held() if p == declared.platform}
+    held = {
+        (start, end)
+        for platform, programme, start, end, tier in store.periods_held()
+        if (platform, programme, tier) == (declared.platform, declared.programme, Tier.HELD)
+    }
     for period in due_periods(declared.cadence, page.fetched_at.date()):
         wanted = (period.start.isoformat(), period.end.isoformat())
         span = (period.start, period.end)
@@ -235,7 +240,7 @@ def status(store: Store) -> list[SourceStatus]:
     """Return the state of every declared source, by id."""
     today = datetime.now(UTC).date()
     held: dict[tuple[str, str], list[str]] = {}
-    for platform, programme, start, end in store.periods_held():
+    for platform, programme, start, end, _ in store.periods_held():
         held.setdefault((platform, programme), []).append(f"{start}/{end}")
     runs = {r.source: r for r in reversed(store.runs(limit=5_000))}
     issues = [i.source for i in store.issues()]

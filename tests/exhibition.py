@@ -32,7 +32,7 @@ dsa_annex_i,pinterest,,EU,dsa/TOTAL,TOTAL,printed,all,all,notices,,2026-01-01,20
 count,by_template,,Synthetic report,Nobody,https://synthetic.example/report,"page 7, first table",,,\
 medium,second_hand,synthetic,synthetic,1,
 dsa_annex_i,pinterest,,EU,dsa/TOTAL,TOTAL,printed,all,all,notice_action_median,,2026-01-01,\
-2026-06-30,30,,,hour,inferred,,Synthetic report,Nobody,https://synthetic.example/report,\
+2026-06-30,30,,,hours,inferred,,Synthetic report,Nobody,https://synthetic.example/report,\
 "page 7, second table",,,medium,second_hand,synthetic,synthetic,1,
 """
 

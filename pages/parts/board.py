@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.declaration import SourceDeclaration
 from data.due import next_period
-from data.model import Finding, Issue, Run, RunOutcome, Severity, Tier
+from data.model import Finding, Issue, Run, RunOutcome, Severity
 from data.reference import declarations
 from metrics import editions, words
 from metrics.editions import STATE_WORDS, Edition, State
@@ -69,26 +69,13 @@ def read() -> Board:
 def _read(now: answers.Version) -> Board:  # noqa: ARG001 - the key of the cache
     store, today = ledger.store(), clock.today()
     known = declarations()
-    latest = editions.editions(known, _held(), store.looks(), today, count=1)
+    latest = editions.editions(known, store.periods_held(), store.looks(), today, count=1)
     runs: dict[str, tuple[Run, ...]] = {}
     for run in store.runs():
         runs[run.source] = (*runs.get(run.source, ()), run)
     accusing = tuple(f for f in store.findings() if may_accuse(f))
     files = {s.id: s.filename for s in store.snapshots()}
     return Board(_grouped(latest), runs, tuple(store.issues()), _by_weight(accusing), files)
-
-
-def _held() -> list[tuple[str, ...]]:
-    """Return whose reports are held, with the tier: the document itself, or copies of figures."""
-    store = ledger.store()
-    originals = {d.id for d in store.documents().values() if d.tier is Tier.HELD}
-    by_platform = {d.platform: d.id for d in declarations().values() if d.platform}
-    rows: list[tuple[str, ...]] = []
-    for platform, programme, start, end in store.periods_held():
-        here = f"{by_platform.get(platform, '')}/{start}_{end}" in originals
-        tier = Tier.HELD if here else Tier.SECOND_HAND
-        rows.append((platform, programme, start, end, tier.value))
-    return rows
 
 
 def _grouped(found: Iterable[Edition]) -> tuple[tuple[State, tuple[Edition, ...]], ...]:

@@ -11,12 +11,13 @@ from pages.parts.badges import GRADE_WORDS
 from pages.parts.waits import guard_words
 
 
-def show(comparison: Comparison) -> None:
-    """Place the guard of a comparison."""
+def show(comparison: Comparison, question: str) -> None:
+    """Place the guard of a comparison beside the figure that asks `question`."""
     grade = f"comparability {comparison.grade.value}: {GRADE_WORDS[comparison.grade]}"
-    with st.expander(f"{metric(comparison.metric).label}, {grade}"):
+    label = metric(comparison.metric).label
+    with st.expander(f"{label}, {grade}"):
         for reason in comparison.reasons:
             st.html(f'<p class="plain">{tables.text(reason)}</p>')
         if comparison.left_out:
             rows = list(guard_words(comparison))
-            tables.show("Left out, and why", ("Why", "Services"), rows, caption_seen=True)
+            tables.show(f"Left out, and why: {question}", ("Why", "Services"), rows, caption_seen=True)

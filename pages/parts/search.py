@@ -55,11 +55,17 @@ def form() -> None:
     if given:
         _by_id(given)
         return
-    service = st.selectbox("Service", filters.choices().platforms, format_func=trace.name_of)
+    service = st.selectbox(
+        "Service", filters.choices().platforms, format_func=trace.name_of, key="find_service"
+    )
     known = measures()
     usual = list(known).index("notice_action_median")
     kind = st.selectbox(
-        "What is measured", tuple(known), index=usual, format_func=lambda k: known[k].label
+        "What is measured",
+        tuple(known),
+        index=usual,
+        format_func=lambda k: known[k].label,
+        key="find_measure",
     )
     hits = ledger.store().observations(Query(platforms=(service,), measures=(kind,)))
     if not hits:

@@ -188,13 +188,17 @@ def _at(cells: tuple[str, ...], column: int) -> str:
 
 
 def whole_row(archive: Archive, trace: Trace) -> list[tuple[str, str]]:
-    """Return the transcription's row as (column heading, cell), blank cells left out."""
+    """Return the transcription's row as (column heading, cell), blank cells left out.
+
+    Whose words the category's label is, is told elsewhere in words of our own.
+    """
     if trace.snapshot is None or trace.window is None:
         return []
     content = archive.read(trace.snapshot.sha256)
     rows = dict(locate.context(content, trace.observation.citation.locator, 0).rows)
     heads, cells = rows[min(rows)], rows[trace.window.row]
-    return [(h, c) for h, c in zip(heads, cells, strict=False) if c.strip()]
+    shown = zip(heads, cells, strict=False)
+    return [(spoken.code(h), c) for h, c in shown if c.strip() and h != "words_status"]
 
 
 _SENDERS = {"trusted_flagger": "trusted flaggers", "authority": "authorities"}

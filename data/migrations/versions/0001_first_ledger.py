@@ -241,6 +241,21 @@ def _current() -> None:
         batch_op.create_index("ix_current_platform", ["platform", "measure", "harm"], unique=False)
 
 
+def _holding() -> None:
+    """Create the table `holding` with its indexes."""
+    words = ("platform", "programme", "period_start", "period_end", "tier")
+    op.create_table(
+        "holding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reading", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in words),
+        sa.ForeignKeyConstraint(["reading"], ["reading.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("holding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_holding_reading"), ["reading"], unique=False)
+
+
 def upgrade() -> None:
     """Bring the ledger up to this revision."""
     _document()
@@ -253,11 +268,13 @@ def upgrade() -> None:
     _note()
     _observation()
     _current()
+    _holding()
 
 
 def downgrade() -> None:
     """Take the ledger back to the revision before."""
     for table in (
+        "holding",
         "current",
         "observation",
         "note",
