@@ -361,6 +361,12 @@ class Store:
                 held[key] = min(held.get(key, tier), tier, key=TIER_RANK.__getitem__)
         return [(*key, tier) for key, tier in sorted(held.items())]
 
+    def places(self, programmes: Iterable[str]) -> list[str]:
+        """Return the jurisdictions that any of some regimes has a figure for."""
+        statement = select(_CUR.c.jurisdiction).where(_CUR.c.programme.in_(list(programmes)))
+        with self._reading() as connection:
+            return sorted(connection.execute(statement.distinct()).scalars())
+
     def version(self) -> tuple[int, str]:
         """Return a value that changes whenever something was saved: the key of page caches."""
         counted = select(func.coalesce(func.max(_READ.c.id), 0))

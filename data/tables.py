@@ -137,6 +137,7 @@ class CurrentRow(Ledger, table=True):
     __table_args__ = (
         Index("ix_current_measure", "measure", "harm", "jurisdiction", "period_end"),
         Index("ix_current_platform", "platform", "measure", "harm"),
+        Index("ix_current_programme", "programme", "jurisdiction"),
     )
 
 

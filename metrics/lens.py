@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -87,6 +88,7 @@ class Lens:
         return ", ".join(names) if len(names) <= 3 else plural(len(names), "service")
 
 
+@cache
 def default_set() -> tuple[str, ...]:
     """Return the services every page starts with, alphabetical by name."""
     chosen = (p for p in platforms().values() if p.default_set)

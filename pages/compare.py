@@ -17,7 +17,7 @@ if not speed.comparisons:
     states.empty(speed.sentence)
 
 for key, question, actor in exhibits.SPEED:
-    found = waits.comparison_of(speed, "all", actor)
+    found = waits.comparison_of(speed, waits.NOTICES, actor)
     if found:
         frame.place(waits.exhibit(key, question, found, speed))
         guard.show(found, question)
@@ -26,8 +26,14 @@ inside = exhibits.of_the_lens(lens, speed, answers.ask("pooled_range", lens))
 if inside:
     frame.place(inside)
 elif speed.comparisons:
-    st.subheader(exhibits.OF_THE_LENS)
+    st.header(exhibits.OF_THE_LENS)
     states.empty(f"No service has a median for {lens.label.lower()} with enough notices.")
+
+orders = answers.ask("orders", lens)
+found = waits.comparison_of(orders, waits.ORDERS, "authority")
+if found:
+    frame.place(waits.exhibit("orders", exhibits.ORDERS, found, orders))
+    guard.show(found, exhibits.ORDERS)
 
 for exhibit, comparison in exhibits.in_columns(lens):
     frame.place(exhibit)

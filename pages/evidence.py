@@ -22,5 +22,5 @@ else:
     else:
         chain.heading(found)
         for title, part in chain.LINKS:
-            st.subheader(title)
+            st.header(title)
             part(found)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from pages.parts import cards, frame, glossary, tables
+from pages.parts import cards, glossary, prose, tables
 
 st.title("Methods and glossary")
-frame.prose(
+prose.paragraph(
     "Figures are taken as their publishers state them and never averaged, filled in or "
     "corrected. What follows says what each of them means, and what it does not."
 )
 
 wanted = st.query_params.get("metric", "")
 if wanted in METRICS:
-    st.subheader("The metric you came from")
+    st.header("The metric you came from")
     cards.show(METRICS[wanted])
 elif wanted:
     st.warning(f"“{wanted}” is no metric of ours.", title="Part of this link is not available")
@@ -31,12 +31,12 @@ st.header("When there is no number")
 tables.show("Kinds of absence", ("Words you see", "What they mean"), glossary.ABSENCES)
 st.header("How far figures may be compared")
 tables.show("Comparability grades", ("Grade", "What it takes"), glossary.GRADES)
-frame.prose(
+prose.paragraph(
     "The grade of a group is that of its worst pair. Services stand in alphabetical order unless "
     "at least five have grade A or B with one another on that figure."
 )
 st.header("Checks on every report")
-frame.prose(
+prose.paragraph(
     "A check never changes or withholds a figure. What it finds is listed for documents we hold "
     "from the publisher, and for nothing else."
 )
@@ -44,9 +44,9 @@ tables.show("Checks", ("Expectation", "Rests on", "Id"), cards.checks(glossary.C
 st.header("Words")
 tables.show("Glossary", ("Word", "Meaning"), glossary.TERMS)
 st.header("Known limits")
-st.markdown("\n".join(f"- {limit}" for limit in glossary.LIMITS), width=frame.READING_WIDTH)
+st.markdown("\n".join(f"- {limit}" for limit in glossary.LIMITS), width=prose.WIDTH)
 st.header("Licence and citing")
-frame.prose(
+prose.paragraph(
     "The code is licensed under Apache-2.0. Figures are facts; the licence and attribution of "
     "each document stand on the evidence page of its figures. Cite a figure with the link under "
     "“Cite”, and the publisher's document with it."

@@ -11,24 +11,29 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this folder first; the rooms lie beside it
     sys.path.append(str(ROOT))
 
-from pages.parts import answers, filters, footer, ledger, states  # noqa: E402 - needs the path above
+from pages.parts import answers, filters, footer, ledger, menu, states  # noqa: E402 - needs the path above
 
 st.set_page_config(page_icon=str(ROOT / "pages" / "static" / "favicon.png"), layout="wide")
 st.html(ROOT / "pages" / "static" / "page.css")
 
-page = st.navigation(
-    {
-        "Explore": [
-            st.Page("overview.py", title="Overview", default=True),
-            st.Page("compare.py", title="Compare"),
-        ],
-        "Check": [
-            st.Page("evidence.py", title="Evidence"),
-            st.Page("status.py", title="Sources and status"),
-        ],
-        "About": [st.Page("methods.py", title="Methods")],
-    }
-)
+MENU = {
+    "Explore": (
+        st.Page("overview.py", title="Overview", default=True),
+        st.Page("compare.py", title="Compare"),
+        st.Page("elsewhere.py", title="Other reports and tests"),
+    ),
+    "Check": (
+        st.Page("evidence.py", title="Evidence"),
+        st.Page("status.py", title="Sources and status"),
+    ),
+    "About": (st.Page("methods.py", title="Methods"),),
+}
+
+# Streamlit's own menu with groups is a list that holds other things than items, which screen
+# readers announce wrongly; so it routes, and the links are placed here.
+page = st.navigation([one for group in MENU.values() for one in group], position="hidden")
+with st.sidebar:
+    menu.show(MENU)
 
 if ledger.store().ready():
     answers.begin()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.reference import family
 from metrics.lens import DEFAULT_FAMILY
-from pages.parts import answers, coverage, filters, frame, headlines, states
+from pages.parts import answers, coverage, filters, frame, headlines, prose, regimes, states
 
 st.title("What platforms say they do about reports of abuse")
 lens = filters.lens()
@@ -14,7 +14,7 @@ filters.showing()
 answers.read_ahead(lens, ("notices", "notice_action_median"), family(DEFAULT_FAMILY), before=True)
 said = answers.ask("headlines", lens)
 frame.age(said)
-frame.prose(
+prose.paragraph(
     "Notices, complaints and disputes as the services publish them, each figure with the place "
     "it was read from. Services count in different ways, so nobody is put in first place here."
 )
@@ -24,5 +24,6 @@ if said.period is None:
 else:
     headlines.show(said)
     coverage.show(lens)
+    regimes.headline(lens.harms)
 
 headlines.paths()

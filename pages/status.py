@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from data.reference import declarations
-from pages.parts import board, frame
+from pages.parts import board, prose
 
 st.title("Sources and status")
 found = board.read()
-frame.prose(found.sentence)
-frame.prose(
+prose.paragraph(found.sentence)
+prose.paragraph(
     "“Late” is said only where somebody looked after the due date and did not find the report. "
     "A report that nobody looked for, or that we did not read, says nothing about its publisher."
 )
@@ -19,14 +19,14 @@ st.header("Reports that were due last")
 board.sources(found)
 
 st.header("Open issues")
-frame.prose("What stood in a document and could not be accepted. It is withheld, not guessed.")
+prose.paragraph("What stood in a document and could not be accepted. It is withheld, not guessed.")
 board.issues(found)
 
 st.header("What does not fit in documents we hold")
 board.findings(found)
 
 st.header("How to help")
-frame.prose(
+prose.paragraph(
     "Some reports may not be fetched by a program, or appear only after scripts ran. Anybody with "
     "a checkout can bring one: download it from its publisher and drop it into the ledger. It is "
     "read at once, verifies what was transcribed before, and replaces it."

@@ -14,7 +14,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from streamlit.testing.v1 import AppTest
 
-from data.model import Obtained, Observation, Tier
+from data.model import Observation, Obtained, Tier
 from data.store import Query, Store
 from scrapers import run
 from scrapers.run import Origin
@@ -28,9 +28,9 @@ TRANSCRIBED = """\
 programme,platform,surface,jurisdiction,category,words,words_status,population,actor,measure,\
 breakdown,period_start,period_end,value,numerator,denominator,unit,unit_status,definition,\
 source_title,publisher,source_url,place,file,sha256,confidence,tier,licence,attribution,edition,note
-dsa_annex_i,pinterest,,EU,dsa/TOTAL,TOTAL,printed,all,all,notices,,2026-01-01,2026-06-30,4321,,,\
-count,by_template,,Synthetic report,Nobody,https://synthetic.example/report,"page 7, first table",,,\
-medium,second_hand,synthetic,synthetic,1,
+dsa_annex_i,pinterest,,EU,dsa/TOTAL,TOTAL,printed,all,all,notices,,2026-01-01,2026-06-30,4321\
+,,,count,by_template,,Synthetic report,Nobody,https://synthetic.example/report,\
+"page 7, first table",,,medium,second_hand,synthetic,synthetic,1,
 dsa_annex_i,pinterest,,EU,dsa/TOTAL,TOTAL,printed,all,all,notice_action_median,,2026-01-01,\
 2026-06-30,30,,,hours,inferred,,Synthetic report,Nobody,https://synthetic.example/report,\
 "page 7, second table",,,medium,second_hand,synthetic,synthetic,1,
@@ -58,7 +58,9 @@ def build(home: Path) -> None:
     store = Store(f"sqlite:///{home / 'ledger.db'}")
     store.migrate()
     held = Origin(Obtained.DROPPED, AT, url="https://synthetic.example/held.zip", by="A. Tester")
-    copy = Origin(Obtained.DROPPED, AT, url="https://copy.example/report.zip", tier=Tier.SECOND_HAND)
+    copy = Origin(
+        Obtained.DROPPED, AT, url="https://copy.example/report.zip", tier=Tier.SECOND_HAND
+    )
     slower = {"5.5": "7.75", "12.6": "21", "1,200": "2,400"}
     for source, content, origin in (
         ("dsa_tiktok", _report("TikTok", {}), held),
@@ -71,12 +73,12 @@ def build(home: Path) -> None:
     store.close()
 
 
-def one(home: Path, platform: str, measure: str = "notice_action_median", **more: Any) -> Observation:
+def one(
+    home: Path, platform: str, measure: str = "notice_action_median", **more: Any
+) -> Observation:
     """Return the observation of a platform that holds for the whole of H1 2026."""
     given: dict[str, Any] = {"harms": ("all",), "actors": ("all",), **more}
-    query = Query(
-        measures=(measure,), platforms=(platform,), period_ends=("2026-06-30",), **given
-    )
+    query = Query(measures=(measure,), platforms=(platform,), period_ends=("2026-06-30",), **given)
     store = Store(f"sqlite:///{home / 'ledger.db'}")
     found = store.observations(query)
     store.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import altair
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import locate
@@ -74,6 +74,7 @@ DOTS = st.lists(
 )
 
 
+@settings(max_examples=8)  # the grammar takes a second to check
 @given(DOTS)
 def test_every_chart_is_valid_vega_lite(dots: list[Dot]) -> None:
     altair.LayerChart.from_dict(charts.waits(dots, axis="Time"))
@@ -331,3 +332,8 @@ def test_today_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.today() == date(2026, 11, 21)
     monkeypatch.delenv("TODAY")
     assert clock.today() >= date(2026, 1, 1)
+
+
+def test_a_page_is_a_short_script() -> None:
+    lengths = {p.name: len(p.read_text("utf-8").splitlines()) for p in (ROOT / "pages").glob("*.py")}
+    assert {name: n for name, n in lengths.items() if n > 62} == {}

@@ -220,6 +220,12 @@ def test_filters_ask_the_database_and_find_exactly_what_fits(store: Store) -> No
         assert store.observations(query) == wanted
 
 
+def test_the_places_of_a_regime_are_those_it_has_figures_for(store: Store) -> None:
+    store.save(_reading())
+    assert store.places(["dsa_annex_i"]) == ["EU"]
+    assert store.places(["tiktok_cger"]) == []
+
+
 def test_a_page_asks_through_an_index(store: Store) -> None:
     store.save(_reading())
     asked: list[tuple[str, object]] = []

@@ -13,11 +13,12 @@ import streamlit as st
 
 from data.model import Observation
 from data.reference import members
-from data.store import Query, Store
+from data.store import Query
 from metrics import periods, questions
+from metrics.elsewhere import others
 from metrics.figure import Figure
 from metrics.lens import Lens, from_query
-from metrics.periods import PROGRAMME, Held
+from metrics.periods import PROGRAMME, Held, Ledger
 from metrics.questions import Answer
 from metrics.speed import as_printed, median_to_act
 from pages.parts import clock, ledger
@@ -50,8 +51,8 @@ _FIELDS = {
 class Once:
     """A ledger that reads nothing twice: what a wider read holds answers a narrower question."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._read: dict[Query, list[Observation]] = {}
 
     def observations(self, query: Query) -> list[Observation]:
@@ -60,7 +61,7 @@ class Once:
             return self._read[query]
         wider = next((q for q in self._read if _within(query, q)), None)
         if wider is None:
-            found = self._store.observations(query)
+            found = self._ledger.observations(query)
         else:
             found = list(_narrowed(self._read[wider], query))
         if len(self._read) >= 16:
@@ -190,5 +191,6 @@ def _held(now: Version) -> Content:
         surfaces=("",),
     )
     found = {o.series.platform for o in here.observations(every)}
-    places = ("EU", *members("EU", clock.today()))
+    beyond = ledger.store().places(others())
+    places = tuple(dict.fromkeys(("EU", *members("EU", clock.today()), *beyond)))
     return Content(tuple(sorted(found)), places, periods.periods(here))

@@ -15,7 +15,7 @@ from data.reference import declarations
 from metrics import editions, words
 from metrics.editions import STATE_WORDS, Edition, State
 from metrics.gates import may_accuse
-from pages.parts import answers, clock, ledger, spoken, tables
+from pages.parts import answers, clock, ledger, prose, spoken, tables
 from pages.parts.glossary import EXPECTED
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import name_of
@@ -94,7 +94,7 @@ def sources(board: Board) -> None:
     for state, found in board.groups:
         title = f"{STATE_WORDS[state].capitalize()}: {words.plural(len(found), 'report')}"
         with st.expander(title, expanded=state is not State.NOT_LOOKED and state is not State.READ):
-            st.caption(MEANING[state])
+            prose.small(MEANING[state])
             tables.show(title, HEADS, [_row(e, board) for e in found])
 
 
@@ -105,7 +105,9 @@ def _row(e: Edition, board: Board) -> Row:
     coming = next_period(declared.cadence or "half-yearly", clock.today())
     return (
         Cell(name_of(e.platform), note=e.source),
-        Cell(words.period(e.period_start, e.period_end), note=f"due {e.due.isoformat()}"),
+        Cell(
+            words.period(e.period_start, e.period_end), note=f"due {e.due.isoformat()}", look="when"
+        ),
         Cell(_known(e), look="wide"),
         Cell("publisher's page", href=e.page_url or declared.landing),
         Cell(_day(runs[0]), note=runs[0].message) if runs else Cell("never", note=_by(declared)),
@@ -131,7 +133,7 @@ def _day(run: Run) -> str:
 def issues(board: Board) -> None:
     """Place what could not be accepted, each with its address and word."""
     if not board.issues:
-        st.caption("Nothing is open.")
+        prose.small("Nothing is open.")
         return
     rows: list[Row] = [
         (
@@ -144,13 +146,13 @@ def issues(board: Board) -> None:
     ]
     tables.show("Open issues", ("Source", "What could not be accepted", "Address", "Since"), rows)
     if len(board.issues) > SHOWN:
-        st.caption(f"The {SHOWN} oldest of {len(board.issues):,} are shown.")
+        prose.small(f"The {SHOWN} oldest of {len(board.issues):,} are shown.")
 
 
 def findings(board: Board) -> None:
     """Place what the checks found in documents held from their publishers."""
     if not board.findings:
-        st.caption(
+        prose.small(
             "No document held from its publisher has one. Copies and press reports are checked "
             "too, but what is found in them may be the copy's fault and is not listed."
         )
@@ -166,7 +168,7 @@ def findings(board: Board) -> None:
     ]
     tables.show("Findings", ("Service", "Weight", "What does not fit", "Cells"), rows)
     if len(board.findings) > SHOWN:
-        st.caption(f"The {SHOWN} gravest of {len(board.findings):,} are shown.")
+        prose.small(f"The {SHOWN} gravest of {len(board.findings):,} are shown.")
 
 
 def _cells(f: Finding) -> str:

@@ -12,7 +12,7 @@ from data.model import TIER_WORDS, Observation, Tier, UnitStatus, Value, public_
 from data.reference import NOT_STATED
 from data.vocabulary import Definition
 from metrics import words
-from pages.parts import badges, citation, ledger, spoken, tables
+from pages.parts import badges, citation, ledger, prose, spoken, tables
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import Trace, Window, subject, whole_row
 
@@ -64,7 +64,7 @@ def cell(trace: Trace) -> None:
         _transcription(trace, ledger.archive())
     else:
         _grid(trace.window)
-        st.caption(
+        prose.small(
             "Read from the stored bytes just now, by another way than the one that loaded the "
             "figure; both agree."
         )
@@ -206,20 +206,20 @@ def notes(trace: Trace) -> None:
     """Place the publisher's own remarks on the cell, word for word."""
     for note in trace.notes:
         st.html(f'<blockquote class="plain">{tables.text(note.quote)}</blockquote>')
-        st.caption(f"The publisher's own note, at {note.locator}")
+        prose.small(f"The publisher's own note, at {note.locator}")
     if not trace.notes:
-        st.caption("None that we read.")
+        prose.small("None that we read.")
 
 
 def findings(trace: Trace) -> None:
     """Place the checks that name this cell."""
     if trace.observation.tier is not Tier.HELD:
-        st.caption("Checks are published only for documents of the publisher that we hold.")
+        prose.small("Checks are published only for documents of the publisher that we hold.")
         return
     for f in trace.findings:
         st.html(f'<p class="plain"><b>{f.severity.value}</b>: {tables.text(f.message)}</p>')
     if not trace.findings:
-        st.caption("No check of ours names this cell.")
+        prose.small("No check of ours names this cell.")
 
 
 def vintages(trace: Trace) -> None:

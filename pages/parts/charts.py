@@ -96,25 +96,34 @@ def span(rows: Iterable[Dot]) -> tuple[float, float]:
     drawn = [placed(h) for r in rows for h in (r.hours, r.low, r.high, *r.parts) if h is not None]
     if not drawn:
         return HOUR, WEEK
-    first, last = min(drawn), max(drawn)
-    return (0.0032 if first < MINUTE else max(first / 2.5, MINUTE / 2)), max(last * 1.8, first * 30)
+    first, last = min(drawn), max(drawn) * 1.8
+    first = 0.0032 if first < MINUTE else first / 2.5
+    below = [at for at, _ in TICKS if at < first]
+    above = [at for at, _ in TICKS if at > last]
+    while sum(first <= at <= last for at, _ in TICKS) < 2 and (below or above):
+        # One labelled time tells nobody how long a row is.
+        if not above or (below and first / below[-1] < above[0] / last):
+            first = below.pop()
+        else:
+            last = above.pop(0)
+    return first, last
 
 
 def waits(rows: Sequence[Dot], *, axis: str) -> Spec:
     """Return the chart: one row per service in the given order; `axis` titles the time axis."""
     first, last = span(rows)
     time = {"scale": _scale(first, last), "axis": _time_axis(first, last, axis)}
-    names = [row.name for row in rows]
+    row = {"y": _rows_axis([row.name for row in rows])}
+    told = {**row, "description": {"field": "told"}}
     return {
         "height": {"step": 46 if any(row.parts for row in rows) else 34},
         "data": {"values": [_record(row, first, last) for row in rows]},
-        "encoding": {"y": _rows_axis(names), "description": {"field": "told"}},
         "layer": [
             *_edge(first, time),
-            _bounds(time),
-            *_parts(rows, time),
-            _points(rows, time),
-            *_labels(time),
+            _bounds(time, row),
+            *_parts(rows, time, row),
+            _points(rows, time, told),
+            *_labels(time, told),
         ],
     }
 
@@ -196,19 +205,19 @@ def _edge(first: float, time: Spec) -> list[Spec]:
         return []
     here = (SHORTEST * MINUTE) ** 0.5
     rule = {"type": "rule", "strokeDash": [3, 3], "color": "#7B8794", "aria": False}
-    encoding = {"x": {"datum": here, "type": "quantitative", **time}, "y": None}
+    encoding = {"x": {"datum": here, "type": "quantitative", **time}}
     return [{"mark": rule, "encoding": encoding}]
 
 
-def _bounds(time: Spec) -> Spec:
+def _bounds(time: Spec, row: Spec) -> Spec:
     return {
         "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
         "mark": {"type": "rule", "strokeWidth": 6, "color": "#C3CEDA", "aria": False},
-        "encoding": {"x": _at("low", time), "x2": {"field": "high"}},
+        "encoding": {**row, "x": _at("low", time), "x2": {"field": "high"}},
     }
 
 
-def _parts(rows: Sequence[Dot], time: Spec) -> list[Spec]:
+def _parts(rows: Sequence[Dot], time: Spec, row: Spec) -> list[Spec]:
     """Return one stroke per part of a row, in the colour of its platform."""
     parts = [
         {"name": r.name, "at": placed(h), "colour": mark_of(r.platform)[1]}
@@ -221,12 +230,12 @@ def _parts(rows: Sequence[Dot], time: Spec) -> list[Spec]:
     stroke = {
         "data": {"values": parts},
         "mark": {"type": "tick", "thickness": 3, "size": 18, "aria": False},
-        "encoding": {"x": _at("at", time), "color": colour, "description": None},
+        "encoding": {**row, "x": _at("at", time), "color": colour},
     }
     return [stroke]
 
 
-def _points(rows: Sequence[Dot], time: Spec) -> Spec:
+def _points(rows: Sequence[Dot], time: Spec, told: Spec) -> Spec:
     there = sorted({r.platform for r in rows})
     marks = [mark_of(p) for p in there]
 
@@ -238,6 +247,7 @@ def _points(rows: Sequence[Dot], time: Spec) -> Spec:
         "transform": [{"filter": "isValid(datum.hours)"}],
         "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
         "encoding": {
+            **told,
             "x": _at("hours", time),
             "shape": fixed([shape for shape, _ in marks]),
             "color": fixed([colour for _, colour in marks]),
@@ -246,7 +256,7 @@ def _points(rows: Sequence[Dot], time: Spec) -> Spec:
     }
 
 
-def _labels(time: Spec) -> list[Spec]:
+def _labels(time: Spec, told: Spec) -> list[Spec]:
     plain = {"type": "text", "fontSize": 12, "baseline": "middle"}
     still = {**plain, "align": "left", "dx": 4, "color": "#4A5560"}
     left_edge, beside = {"value": 0}, _at("edge", time)
@@ -260,7 +270,7 @@ def _labels(time: Spec) -> list[Spec]:
         {
             "transform": [{"filter": f"datum.side == '{side}'"}],
             "mark": mark,
-            "encoding": {"x": x, "text": {"field": "words"}},
+            "encoding": {**told, "x": x, "text": {"field": "words"}},
         }
         for side, mark, x in looks
     ]

@@ -12,7 +12,7 @@ from metrics import words
 from metrics.figure import Figure
 from metrics.lens import DEFAULT_FAMILY, Lens
 from metrics.questions import Answer
-from pages.parts import answers, badges, citation, frame, ledger, tables
+from pages.parts import answers, badges, citation, ledger, prose, tables
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import name_of
 
@@ -48,8 +48,8 @@ def show(lens: Lens) -> None:
     harm_ids = tuple(dict.fromkeys(c.harm for c in COLUMNS))
     figures = {_key(f): f for f in answers.stated(labels.lens, harm_ids)}
     services = sorted({f.platform for f in figures.values()}, key=lambda p: name_of(p).casefold())
-    st.subheader(TITLE, anchor="coverage")
-    frame.prose(labels.sentence)
+    st.header(TITLE, anchor="coverage")
+    prose.paragraph(labels.sentence)
     if services:
         rows = [_row(p, figures) for p in services]
         tables.show(TITLE, ("Service", *(c.head for c in COLUMNS)), rows, kind="matrix")
@@ -85,7 +85,7 @@ def _silent(labels: Answer, services: list[str]) -> None:
     if absent and labels.period:
         told = f"{words.plural(len(absent), 'service')} without a report held for this period"
         with st.expander(told):
-            frame.prose(
+            prose.paragraph(
                 f"{words.listed(absent)}. This says what is held here, not what they published; "
                 "see Sources and status."
             )
@@ -96,7 +96,7 @@ def _holdings(figures: list[Figure]) -> None:
     basis = citation.basis_of(figures)
     tiers = _tiers(answers.version())
     told = words.listed([f"{words.count(n)} {TIER_WORDS[t]}" for t, n in tiers.items()])
-    frame.prose(
+    prose.paragraph(
         f"This table rests on {words.plural(len(basis), 'published number')}. The whole ledger "
         f"draws on {words.plural(sum(tiers.values()), 'publication')}: {told}."
     )

@@ -22,6 +22,7 @@ SPEED = (
         "trusted_flagger",
     ),
 )
+ORDERS = "How long do they say they take to carry out an authority's order?"
 MEASURES = (
     "notices",
     "notice_action_median",
@@ -55,7 +56,7 @@ def of_the_lens(lens: Lens, speed: Answer, ranges: Answer) -> frame.Exhibit | No
         ),
         figures=(*known, *joined),
         metric="pub_median_notice_range_h",
-        heads=("Service and kind of harm", *waits.HEADS[1:]),
+        heads=waits.heads("Notices", "Service and kind of harm"),
         rows=rows,
         footnotes=notes,
         draw=lambda: (charts.waits(dots, axis=waits.AXIS), waits.described(known, OF_THE_LENS)),

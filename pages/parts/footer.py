@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.model import TIER_WORDS, Tier
-from pages.parts import answers, badges, ledger, spoken
+from pages.parts import answers, badges, ledger, prose, spoken
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -17,11 +17,10 @@ def _last_change(now: answers.Version) -> str:  # noqa: ARG001 - the key of the 
 def show() -> None:
     """Place the footer."""
     st.divider()
-    tiers = " · ".join(f"**{TIER_WORDS[t]}**: {badges.TIER_MEANING[t]}" for t in Tier)
-    st.caption(tiers)
     newest = _last_change(answers.version())
     held = f"Newest document in this ledger: {newest}. " if newest else ""
-    st.caption(
+    prose.small(
+        *(f"{TIER_WORDS[tier].capitalize()}: {badges.TIER_MEANING[tier]}" for tier in Tier),
         f"{held}Figures are what services say of themselves. Licence and attribution of each "
-        "document stand with its figures; the code is Apache-2.0."
+        "document stand with its figures; the code is Apache-2.0.",
     )

@@ -9,13 +9,10 @@ import streamlit as st
 
 from metrics.figure import Figure
 from metrics.questions import Answer
-from pages.parts import badges, citation, clock, download, filters, tables
+from pages.parts import badges, citation, clock, download, filters, prose, tables
 from pages.parts.charts import Spec
 from pages.parts.footnotes import Footnotes
 from pages.parts.tables import Row
-
-READING_WIDTH = 760
-"""Pixels of a column of text; longer lines are hard to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +35,10 @@ class Exhibit:
     draw: Callable[[], tuple[Spec, str]] | None = None
 
 
-def prose(words: str) -> None:
-    """Place a paragraph that shows exactly these words."""
-    st.html(f'<p class="plain">{tables.text(words)}</p>', width=READING_WIDTH)
-
-
 def place(exhibit: Exhibit) -> None:
     """Place a figure: question, reading, chart and table, notes, badges, ways onward."""
-    st.subheader(exhibit.question, anchor=exhibit.key)
-    prose(exhibit.sentence)
+    st.header(exhibit.question, anchor=exhibit.key)
+    prose.paragraph(exhibit.sentence)
     if exhibit.draw is None:
         _table(exhibit)
     else:
@@ -94,7 +86,7 @@ def _row(exhibit: Exhibit) -> None:
 def age(answer: Answer) -> None:
     """Say which period is shown and how long ago it ended."""
     if answer.when:
-        st.caption(f"{answer.when[0].upper()}{answer.when[1:]}. Every row names its own period.")
+        prose.small(f"{answer.when[0].upper()}{answer.when[1:]}. Every row names its own period.")
 
 
 def unknown_numbers(words: Sequence[str], why: str) -> None:

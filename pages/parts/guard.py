@@ -20,4 +20,6 @@ def show(comparison: Comparison, question: str) -> None:
             st.html(f'<p class="plain">{tables.text(reason)}</p>')
         if comparison.left_out:
             rows = list(guard_words(comparison))
-            tables.show(f"Left out, and why: {question}", ("Why", "Services"), rows, caption_seen=True)
+            tables.show(
+                f"Left out, and why: {question}", ("Why", "Services"), rows, caption_seen=True
+            )

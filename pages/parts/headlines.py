@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics import words
+from metrics.caveats import MIX
 from metrics.figure import Contrast
 from metrics.questions import Answer
-from pages.parts import badges, citation, tables
+from pages.parts import badges, citation, prose, tables
 from pages.parts.tables import Cell
+from pages.parts.trace import name_of
 
 KINDS = (
     ("intimate_images", "Intimate-image notices against all notices of the same service"),
@@ -47,12 +49,15 @@ def show(answer: Answer) -> None:
         return
     for _, title, contrasts in shown:
         if contrasts:
-            st.subheader(title)
+            st.header(title)
             first, others = _one_each(contrasts)
             _list(first)
             if others:
                 with st.expander(f"{len(others)} more"):
                     _list(others)
+    if any(c.code == MIX.code for one in answer.contrasts for c in one.caveats):
+        prose.small(MIX.words)
+    _care(answer.contrasts)
     badges.show(badges.of([f for c in answer.contrasts for f in (c.first, c.second)]))
 
 
@@ -65,10 +70,20 @@ def _one_each(contrasts: Sequence[Contrast]) -> tuple[list[Contrast], list[Contr
 
 def _list(contrasts: Sequence[Contrast]) -> None:
     items = "".join(f"<li>{_sentence(c)}</li>" for c in contrasts)
-    shared = dict.fromkeys(w.words for c in contrasts for w in c.caveats[:1])
     st.html(f'<ul class="said">{items}</ul>')
-    for caveat in shared:
-        st.caption(caveat)
+
+
+def _care(contrasts: Sequence[Contrast]) -> None:
+    """Place every reason to read sentences with care, and whose sentences it is about."""
+    about: dict[str, list[str]] = {}
+    for c in contrasts:
+        for caveat in c.caveats:
+            names = about.setdefault(caveat.words, [])
+            if (name := name_of(c.first.platform)) not in names:
+                names.append(name)
+    with st.expander("Reasons to read these sentences with care"):
+        rows = [(words, ", ".join(names)) for words, names in about.items()]
+        tables.show("Reasons to read with care", ("Reason", "Services"), rows)
 
 
 def _sentence(contrast: Contrast) -> str:
@@ -80,7 +95,7 @@ def _sentence(contrast: Contrast) -> str:
 
 def paths() -> None:
     """Place the ways in for the three kinds of reader."""
-    st.subheader("Where to go from here")
+    st.header("Where to go from here")
     for column, (who, what, page, title) in zip(st.columns(3), PATHS, strict=True):
         with column:
             st.markdown(f"**{who}**  \n{what}")

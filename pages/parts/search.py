@@ -10,7 +10,7 @@ from data.model import TIER_WORDS, Observation, public_id
 from data.reference import harms, measures
 from data.store import Query
 from metrics import words
-from pages.parts import citation, filters, ledger, spoken, states, tables, trace
+from pages.parts import citation, filters, ledger, prose, spoken, states, tables, trace
 from pages.parts.tables import Cell, Row
 
 HEADS = ("What", "Value", "Tier", "Evidence")
@@ -22,7 +22,7 @@ def several(asked: Iterable[int]) -> None:
     """Place the list of numbers a figure rests on, each with its own evidence."""
     store = ledger.store()
     found = [(number, store.observation(number)) for number in asked]
-    st.subheader(f"This figure rests on {words.plural(len(found), 'number')}")
+    st.header(f"This figure rests on {words.plural(len(found), 'number')}")
     rows: list[Row] = [
         _row(o) if o else (Cell(public_id(n)), Cell("not in this ledger", look="absent"), "", "")
         for n, o in found
@@ -48,7 +48,7 @@ def _row(o: Observation) -> Row:
 
 def form() -> None:
     """Place the search: an id, or a service and what is measured, within the chosen view."""
-    st.subheader("Find a figure")
+    st.header("Find a figure")
     given = st.text_input(
         "Evidence id", placeholder="16 digits, as in a citation or a downloaded table"
     )
@@ -74,7 +74,7 @@ def form() -> None:
     hits.sort(key=lambda o: (o.series.period_end, o.series.category), reverse=True)
     tables.show("Figures found", HEADS, map(_row, hits[:SHOWN]))
     if len(hits) > SHOWN:
-        st.caption(f"{SHOWN} of {len(hits):,} are shown, the latest first.")
+        prose.small(f"{SHOWN} of {len(hits):,} are shown, the latest first.")
 
 
 def _by_id(given: str) -> None:

@@ -31,10 +31,3 @@ def bad_link(rejected: Iterable[str]) -> None:
 def empty(reason: str, way_out: str = "") -> None:
     """Say why a figure has nothing to show for this view, and where there is something."""
     st.info(f"{reason} {way_out}".strip())
-
-
-def stale(months: int) -> str:
-    """Return the sentence beside a figure whose period ended more than a year ago, or nothing."""
-    if months < 12:
-        return ""
-    return f"This period ended {months} months ago; it is not the latest state of affairs."

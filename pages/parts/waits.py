@@ -14,16 +14,15 @@ from pages.parts.footnotes import Footnotes
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import name_of
 
-METRIC = "pub_median_notice_h"
+NOTICES = "pub_median_notice_h"
+ORDERS = "ord_median_effect_h"
 AXIS = "Median time, logarithmic scale; left is faster"
-HEADS = (
-    "Service",
-    Cell("Median time", look="number"),
-    Cell("Notices", look="number"),
-    "Period",
-    "Notes",
-    "Source",
-)
+
+
+def heads(cases: str, about: str = "Service") -> Row:
+    """Return the headings of a table of medians; `cases` is what each is a median of."""
+    numbers = (Cell("Median time", look="number"), Cell(cases, look="number"))
+    return (about, *numbers, "Period", "Notes", "Source")
 
 
 def rows_of(comparison: Comparison, answer: Answer) -> tuple[Figure, ...]:
@@ -39,10 +38,10 @@ def rows_of(comparison: Comparison, answer: Answer) -> tuple[Figure, ...]:
     return (*comparison.figures, *comparison.apart, *silent)
 
 
-def comparison_of(answer: Answer, harm: str, actor: str) -> Comparison | None:
-    """Return the comparison of the medians for a harm and whose notices, or None."""
-    like = (harm, actor)
-    found = (c for c in answer.of(METRIC) if (c.figures[0].harm, c.figures[0].actor) == like)
+def comparison_of(answer: Answer, metric: str, actor: str) -> Comparison | None:
+    """Return the comparison of a median across services for content of every kind, or None."""
+    like = ("all", actor)
+    found = (c for c in answer.of(metric) if (c.figures[0].harm, c.figures[0].actor) == like)
     return next(found, None)
 
 
@@ -54,8 +53,8 @@ def exhibit(key: str, question: str, comparison: Comparison, answer: Answer) -> 
         question=question,
         sentence=_sentence(comparison, answer),
         figures=shown,
-        metric=METRIC,
-        heads=HEADS,
+        metric=comparison.metric,
+        heads=heads("Orders" if comparison.metric == ORDERS else "Notices"),
         rows=[row(f, notes) for f in shown],
         footnotes=notes,
         draw=lambda: chart(shown, question),
@@ -102,7 +101,8 @@ def dot(f: Figure) -> Dot:
     """Return the row of one figure in a dot plot."""
     name = name_of(f.platform)
     when = words.period(f.period_start, f.period_end)
-    n = f", {words.count(f.n)} notices" if f.n is not None else ""
+    cases = "orders" if f.metric == ORDERS else "notices"
+    n = f", {words.count(f.n)} {cases}" if f.n is not None else ""
     return Dot(
         name=name,
         platform=f.platform,
@@ -135,7 +135,7 @@ def by_category(answer: Answer, ranges: Answer) -> tuple[list[Dot], list[Figure]
     inside = [
         f
         for f in answer.figures
-        if f.metric == METRIC and f.harm in answer.lens.harms and f.actor == "all"
+        if f.metric == NOTICES and f.harm in answer.lens.harms and f.actor == "all"
     ]
     joined = {f.platform: f for f in ranges.figures if f.known and f.actor == "all"}
     known = [f for f in inside if f.known]

@@ -239,6 +239,7 @@ def _current() -> None:
             "ix_current_measure", ["measure", "harm", "jurisdiction", "period_end"], unique=False
         )
         batch_op.create_index("ix_current_platform", ["platform", "measure", "harm"], unique=False)
+        batch_op.create_index("ix_current_programme", ["programme", "jurisdiction"], unique=False)
 
 
 def _holding() -> None:

@@ -1,0 +1,177 @@
+"""Figures outside the harmonised reports: tests by others, other laws, other bodies.
+
+Each regime counts in its own way, so nothing here is compared, pooled or ranked across
+regimes: a regime's newest statements stand under its own name with what they count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data.model import Observation, Value
+from data.reference import measures, programmes
+from data.store import Query
+from data.vocabulary import Programme
+from metrics import words
+from metrics.lens import Lens
+from metrics.periods import PROGRAMME, Ledger
+
+WHO = ("testers saw", "body", "they say")
+"""Who states a regime's figures, in the order in which a reader meets them."""
+
+_GRADES = {4: "A", 3: "B", 2: "C", 1: "D", 0: "F"}
+_ROUND = re.compile(r"(?:^|;)round=([^;]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One published figure of a regime, in words: what, how much, of how many, when."""
+
+    observation: Observation
+    label: str
+    told: str
+    out_of: str
+    about: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A regime with its newest statements inside and outside the chosen harms.
+
+    `earlier` counts statements of older rounds and periods, which are held as well.
+    """
+
+    programme: Programme
+    inside: tuple[Statement, ...]
+    outside: tuple[Statement, ...]
+    earlier: int
+
+
+def others() -> tuple[str, ...]:
+    """Return the ids of every regime but the harmonised reports."""
+    return tuple(p for p in programmes() if p != PROGRAMME)
+
+
+def regimes(ledger: Ledger, lens: Lens) -> tuple[Regime, ...]:
+    """Return what other regimes state of the lens's place, tests first, then by title."""
+    query = Query(programmes=others(), jurisdictions=(lens.jurisdiction,))
+    found = ledger.observations(query)
+    chosen = [o for o in found if not lens.platforms or o.series.platform in lens.platforms]
+    grouped: dict[str, list[Observation]] = {}
+    for one in chosen:
+        grouped.setdefault(one.series.programme, []).append(one)
+    every = [_regime(programmes()[p], rows, set(lens.harms)) for p, rows in grouped.items()]
+    return tuple(
+        sorted(every, key=lambda r: (WHO.index(r.programme.who_states), r.programme.title))
+    )
+
+
+def seen_by_testers(ledger: Ledger, harms: Iterable[str]) -> tuple[Statement, ...]:
+    """Return what independent testers saw of some harms, anywhere, newest first."""
+    testers = tuple(p.id for p in programmes().values() if p.who_states == "testers saw")
+    found = ledger.observations(Query(programmes=testers, harms=tuple(harms)))
+    newest, _ = _newest(found)
+    shares = [o for o in newest if o.value.unit in ("share", "hour")]
+    return tuple(_statement(o) for o in sorted(shares, key=_when, reverse=True))
+
+
+def _regime(programme: Programme, rows: list[Observation], harms: set[str]) -> Regime:
+    newest, earlier = _newest(rows)
+    told = [_statement(o) for o in sorted(newest, key=_order)]
+    inside = tuple(s for s in told if s.observation.harm in harms)
+    outside = tuple(s for s in told if s.observation.harm not in harms)
+    return Regime(programme, inside, outside, earlier)
+
+
+def _newest(rows: Iterable[Observation]) -> tuple[list[Observation], int]:
+    """Return the newest statement of each kind, and how many older ones there are."""
+    kept: dict[tuple[str, ...], Observation] = {}
+    count = 0
+    for one in sorted(rows, key=_when):
+        s = one.series
+        kind = (s.programme, s.platform, s.measure, s.category, s.actor, s.population, s.surface)
+        kept[(*kind, _ROUND.sub("", s.breakdown))] = one
+        count += 1
+    return list(kept.values()), count - len(kept)
+
+
+def _when(one: Observation) -> tuple[int, str, tuple[str, ...]]:
+    """Return what orders statements in time: the number of the round, then the period."""
+    found = _ROUND.search(one.series.breakdown)
+    number = int(found[1]) if found and found[1].isdecimal() else 0
+    year = one.series.period_end or (found[1] if found else "")
+    return (number if number < 1900 else 0, year, tuple(one.series))
+
+
+def _order(one: Observation) -> tuple[str, ...]:
+    s = one.series
+    return (s.measure, s.category, s.platform, s.actor, s.breakdown)
+
+
+def _statement(one: Observation) -> Statement:
+    s, known = one.series, measures()
+    label = known[s.measure].label if s.measure in known else s.measure
+    return Statement(
+        observation=one,
+        label=f"{label}{_whose(s.actor)}{_apart(s.breakdown)}",
+        told=told(one.value),
+        out_of=_out_of(one),
+        about=one.words,
+        when=_time(one),
+    )
+
+
+def _whose(actor: str) -> str:
+    return {"user": ", ordinary users", "trusted_flagger": ", trusted flaggers"}.get(actor, "")
+
+
+def _apart(breakdown: str) -> str:
+    """Return in words what else sets a statement apart from its neighbours."""
+    parts = [p.split("=", 1) for p in _ROUND.sub("", breakdown).split(";") if "=" in p]
+    return "".join(f" ({name}: {value})".replace("_", " ") for name, value in parts)
+
+
+def told(value: Value) -> str:
+    """Return a published value in words: point, limit, range, grade, yes or no, or why not."""
+    if value.absence is not None:
+        return words.ABSENCE_WORDS[value.absence]
+    if value.unit == "flag":
+        return "yes" if value.number else "no"
+    if value.unit == "grade" and value.number is not None:
+        return _GRADES.get(round(value.number), f"{value.number:g} points")
+    parts = [_number(n, value) for n in (value.number, value.low, value.high) if n is not None]
+    lead = {
+        "below": "less than ",
+        "at_most": "at most ",
+        "above": "more than ",
+        "at_least": "at least ",
+        "approximate": "about ",
+    }.get(value.bound.value, "")
+    return f"{lead}{' to '.join(parts)}"
+
+
+def _number(number: float, value: Value) -> str:
+    unit = {"hour": "hours", "share": "share", "count": "count"}.get(value.unit, "")
+    if unit:
+        return words.number(number, unit)
+    suffix = {"percentage_points": " points", "percent_change": " %"}.get(value.printed_unit, "")
+    return f"{number:g}{suffix}"
+
+
+def _out_of(one: Observation) -> str:
+    if one.numerator is not None and one.denominator is not None:
+        return f"{words.count(one.numerator)} of {words.count(one.denominator)}"
+    return f"of {words.count(one.denominator)}" if one.denominator is not None else ""
+
+
+def _time(one: Observation) -> str:
+    s = one.series
+    if s.period_start and s.period_end:
+        return words.period(s.period_start, s.period_end)
+    found = _ROUND.search(s.breakdown)
+    if found:
+        return found[1] if not found[1].isdecimal() or int(found[1]) > 1900 else f"round {found[1]}"
+    return "no date given"

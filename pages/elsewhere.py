@@ -1,0 +1,26 @@
+"""Answers what is published outside the harmonised reports: tests, other laws, bodies."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import filters, prose, regimes, states
+
+st.title("Other reports and tests")
+lens = filters.lens()
+filters.showing()
+prose.paragraph(
+    "Figures published outside the European Union's harmonised reports. Each regime counts in its "
+    "own way and on its own clock, so none of them is compared with another here. They are "
+    "transcribed; the mark beside each says from where. Each row names its own time: the period on "
+    "the left is that of the harmonised reports."
+)
+
+found = regimes.of(lens)
+if found:
+    regimes.show(found)
+else:
+    states.empty(
+        f"We hold no figure of another regime about {lens.place}.",
+        "Choose another country, the European Union or Worldwide on the left.",
+    )

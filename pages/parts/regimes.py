@@ -1,0 +1,121 @@
+"""Figures of other regimes on the page: one table each, under the regime's own name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from data.model import TIER_WORDS, Tier
+from metrics import elsewhere, words
+from metrics.elsewhere import Regime, Statement
+from metrics.lens import Lens
+from pages.parts import answers, badges, citation, ledger, prose, tables
+from pages.parts.tables import Cell, Row
+from pages.parts.trace import name_of
+
+_WHO = {
+    "testers saw": "What independent testers saw",
+    "body": "What public bodies and helplines counted",
+    "they say": "What services say under other rules",
+}
+_HEADS = ("Service", "What", "Of what kind", "Value", "When", "Mark", "Source")
+
+
+def of(lens: Lens) -> tuple[Regime, ...]:
+    """Return what other regimes state of the place looked at."""
+    return _regimes(answers.version(), lens.query())
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _regimes(now: answers.Version, view: str) -> tuple[Regime, ...]:  # noqa: ARG001 - cache key
+    from metrics.lens import from_query
+
+    return elsewhere.regimes(ledger.store(), from_query(view)[0])
+
+
+def seen(harms: tuple[str, ...]) -> tuple[Statement, ...]:
+    """Return what testers saw of some harms, wherever it was."""
+    return _seen(answers.version(), harms)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _seen(now: answers.Version, harms: tuple[str, ...]) -> tuple[Statement, ...]:  # noqa: ARG001
+    return elsewhere.seen_by_testers(ledger.store(), harms)
+
+
+def show(found: Iterable[Regime]) -> None:
+    """Place the regimes, tests first, each with what it counts and on what clock."""
+    who = ""
+    for regime in found:
+        if regime.programme.who_states != who:
+            who = regime.programme.who_states
+            st.header(_WHO[who])
+        _one(regime)
+
+
+def _one(regime: Regime) -> None:
+    programme = regime.programme
+    st.subheader(programme.title)
+    told = f"Clock: {programme.clock}." if programme.clock else ""
+    apart = (
+        f" {programme.comparable[:1].upper()}{programme.comparable[1:]}."
+        if programme.comparable
+        else ""
+    )
+    if told or apart:
+        prose.paragraph(f"{told}{apart}".strip())
+    if regime.inside:
+        _table(programme.title, regime.inside)
+    if regime.outside:
+        count = words.plural(len(regime.outside), "figure")
+        with st.expander(f"{count} about other harms", expanded=False):
+            _table(f"{programme.title}, other harms", regime.outside)
+    if regime.earlier:
+        older = words.plural(regime.earlier, "figure")
+        st.caption(f"{older} of earlier rounds or periods are held as well; see Evidence.")
+
+
+def _table(caption: str, statements: Iterable[Statement]) -> None:
+    tables.show(caption, _HEADS, [row(s) for s in statements])
+
+
+def row(one: Statement) -> Row:
+    """Return one statement as a row: service, what, harm, value, when, mark, source."""
+    o = one.observation
+    mark = TIER_WORDS[o.tier]
+    sure = f"confidence {o.confidence}" if o.confidence not in ("", "high") else ""
+    return (
+        Cell(name_of(o.series.platform)),
+        one.label,
+        one.about or "all content",
+        Cell(one.told, note=one.out_of, href=citation.evidence((o.id,)), look="number"),
+        one.when,
+        Cell(mark, note=sure),
+        Cell("evidence", href=citation.evidence((o.id,))),
+    )
+
+
+def headline(harms: tuple[str, ...], most: int = 6) -> None:
+    """Place the newest results of independent tests on some harms, with their mark."""
+    # What only the press tells stays off the front page: a headline that names a service is
+    # close to an accusation. It stands with its mark under "Other reports and tests".
+    found = [s for s in seen(harms) if s.observation.tier is not Tier.PRESS][:most]
+    if not found:
+        return
+    st.header("What independent testers saw")
+    prose.paragraph(
+        "Testers reported content on purpose and watched what happened. Each exercise is its own "
+        "sample; none of them stands for all users, and none is subtracted from what services say."
+    )
+    heads = ("Exercise", *_HEADS[:6])
+    rows = [(Cell(_title(s)), *row(s)[:6]) for s in found]
+    tables.show("What independent testers saw", heads, rows)
+    marks = sorted({s.observation.tier for s in found})
+    badges.show([("independent test", ""), *((TIER_WORDS[t], badges.TIER_LOOKS[t]) for t in marks)])
+
+
+def _title(one: Statement) -> str:
+    from data.reference import programmes
+
+    return programmes()[one.observation.series.programme].title

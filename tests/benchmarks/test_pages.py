@@ -1,0 +1,59 @@
+"""Budget of a page: its script run by AppTest in one process, caches cleared, median of 20.
+
+At 1,000,000 observations the median is to stay within 150 ms, the 95th percentile within
+400 ms, and within 1.5 times the time at 10,000 observations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.store import Store
+from scrapers import run
+from tests.benchmarks.ledger import readings
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("overview.py", "compare.py", "evidence.py", "status.py", "methods.py")
+SIZES = {"10k": 10_000, "1M": 1_000_000}
+
+
+@pytest.fixture(scope="session", params=SIZES)
+def filled_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Return a folder with a ledger of the bundled figures and synthetic ones on top."""
+    home = tmp_path_factory.mktemp(f"pages-{request.param}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEDGER_HOME", str(home))
+        store = Store()
+        run.first_start(store)
+        for reading in readings(SIZES[request.param]):
+            store.save(reading)
+        store.close()
+        yield home
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page(benchmark: BenchmarkFixture, filled_home: Path, page: str) -> None:
+    assert filled_home.is_dir()
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
+    app.run()
+    app.switch_page(page).run()
+    assert not app.exception
+    assert app.title
+
+    def cold() -> None:
+        st.cache_data.clear()
+        st.cache_resource.clear()
+
+    benchmark.pedantic(app.run, setup=cold, rounds=20)
+    assert not app.exception

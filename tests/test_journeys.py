@@ -1,0 +1,147 @@
+"""Journeys of a reader through the running application, with its real bundled figures."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("", "compare", "evidence", "status", "methods")
+SPEED = "How long do services say they take to act on a notice?"
+
+
+def opened(page: Page, address: str) -> Page:
+    """Open an address and wait until the page stands still."""
+    page.goto(address)
+    return settled(page)
+
+
+def settled(page: Page) -> Page:
+    page.get_by_role("heading", level=1).first.wait_for(timeout=30_000)
+    page.get_by_text("Figures are what services say of themselves").wait_for(timeout=30_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+    return page
+
+
+def median_of(page: Page, service: str) -> str:
+    """Return what the table of medians says of a service."""
+    page.get_by_role("tab", name="Table").first.click()
+    table = page.get_by_role("table", name=SPEED)
+    return (
+        table.get_by_role("row", name=re.compile(f"^{service} ")).locator("td").first.inner_text()
+    )
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a filter in the sidebar."""
+    page.get_by_test_id("stSidebar").get_by_label(label).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
+def test_the_first_start_shows_real_figures_and_asks_no_other_host(
+    running_app: str, page: Page, outside_requests: list[str]
+) -> None:
+    opened(page, running_app)
+    assert page.title() == "Overview"
+    assert page.get_by_text("TikTok says it acted on half of intimate-image notices").count() > 0
+    for path in PAGES[1:]:
+        opened(page, f"{running_app}/{path}")
+    assert outside_requests == []
+
+
+def test_a_filter_changes_the_number_and_the_shared_link_shows_the_same(
+    running_app: str, page: Page, visitor: BrowserContext
+) -> None:
+    opened(page, f"{running_app}/compare")
+    before = median_of(page, "TikTok")
+    choose(page, "Period", "July to December 2025")
+    page.get_by_text("July to December 2025 ·").first.wait_for()
+    after = median_of(page, "TikTok")
+    assert before != after
+    assert "period=2025-12-31" in page.url
+    page.get_by_role("button", name="Copy link to this view").click()
+    page.get_by_role("dialog").get_by_test_id("stCode").hover()
+    page.get_by_role("dialog").get_by_role("button", name="Copy to clipboard").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{running_app}/compare?harm=gender_based_violence&platforms=default")
+    browser = visitor.browser
+    assert browser is not None
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as stranger:
+        assert median_of(opened(stranger.new_page(), link), "TikTok") == after
+
+
+def test_going_back_undoes_a_filter(running_app: str, page: Page) -> None:
+    opened(page, f"{running_app}/compare")
+    before = median_of(page, "TikTok")
+    choose(page, "Period", "July to December 2025")
+    page.get_by_text("July to December 2025 ·").first.wait_for()
+    page.go_back()
+    page.get_by_text("January to June 2026 ·").first.wait_for()
+    assert median_of(settled(page), "TikTok") == before
+
+
+def test_a_filter_survives_a_change_of_page(running_app: str, page: Page) -> None:
+    opened(page, f"{running_app}/compare")
+    choose(page, "Period", "July to December 2025")
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("heading", name="Who states what").wait_for()
+    settled(page)
+    assert "period=2025-12-31" in page.url
+    assert page.get_by_text("July to December 2025 ·").count() > 0
+
+
+def test_a_figure_leads_to_its_words_in_two_clicks(running_app: str, page: Page) -> None:
+    opened(page, f"{running_app}/compare")
+    shown = median_of(page, "TikTok")
+    row = page.get_by_role("table", name=SPEED).get_by_role("row", name=re.compile("^TikTok "))
+    row.get_by_role("link").click()
+    page.get_by_role("heading", name="Evidence", level=1).wait_for()
+    table = page.get_by_role("table", name="The numbers behind a figure")
+    table.get_by_role("row", name=re.compile("Median time")).get_by_role("link").click()
+    page.get_by_role("heading", name="Where it stands").wait_for()
+    settled(page)
+    told = page.locator(".printed").inner_text()
+    assert told.endswith(f"read as {shown}")
+    assert shown.split()[0] in told.split(", read as")[0]
+
+
+def test_a_link_to_a_page_that_is_half_wrong_says_which_half(running_app: str, page: Page) -> None:
+    opened(page, f"{running_app}/compare?harm=stalking&country=XX")
+    warning = page.get_by_test_id("stAlert").first
+    assert "Part of this link is not available" in warning.inner_text()
+    assert "XX" in warning.inner_text()
+
+
+def test_the_data_behind_a_chart_comes_as_a_file(running_app: str, page: Page) -> None:
+    opened(page, f"{running_app}/compare")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download data").first.click()
+    content = waiting.value.path().read_text("utf-8-sig")
+    assert waiting.value.suggested_filename.startswith("all_notices_")
+    assert content.startswith(f"# Notice to Redress: {SPEED}")
+    assert f"{running_app}/compare?harm=" in content
+    assert "pub_median_notice_h,tiktok,all," in content
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_on_a_telephone(running_app: str, page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, f"{running_app}/{path}")
+    for part in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+        assert page.evaluate(f"{part}.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_an_accessibility_violation(running_app: str, page: Page, path: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is absent")
+    opened(page, f"{running_app}/{path}")
+    found = axe.Axe().run(page).response["violations"]
+    told = [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
+    assert told == []
