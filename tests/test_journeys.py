@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "compare", "evidence", "status", "methods")
+PAGES = ("", "compare", "elsewhere", "evidence", "status", "methods")
 SPEED = "How long do services say they take to act on a notice?"
 
 
@@ -24,7 +24,7 @@ def opened(page: Page, address: str) -> Page:
 
 def settled(page: Page) -> Page:
     page.get_by_role("heading", level=1).first.wait_for(timeout=30_000)
-    page.get_by_text("Figures are what services say of themselves").wait_for(timeout=30_000)
+    page.get_by_text("What services state, they state of themselves").wait_for(timeout=30_000)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
     return page
 

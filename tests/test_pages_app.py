@@ -21,6 +21,7 @@ from tests.exhibition import links, one, opened, tables, words
 PAGES = {
     "overview.py": "What platforms say they do about reports of abuse",
     "compare.py": "Compare services",
+    "elsewhere.py": "Other reports and tests",
     "evidence.py": "Evidence",
     "status.py": "Sources and status",
     "methods.py": "Methods and glossary",

@@ -21,6 +21,6 @@ def show() -> None:
     held = f"Newest document in this ledger: {newest}. " if newest else ""
     prose.small(
         *(f"{TIER_WORDS[tier].capitalize()}: {badges.TIER_MEANING[tier]}" for tier in Tier),
-        f"{held}Figures are what services say of themselves. Licence and attribution of each "
+        f"{held}What services state, they state of themselves. Licence and attribution of each "
         "document stand with its figures; the code is Apache-2.0.",
     )

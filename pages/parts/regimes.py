@@ -73,7 +73,7 @@ def _one(regime: Regime) -> None:
             _table(f"{programme.title}, other harms", regime.outside)
     if regime.earlier:
         older = words.plural(regime.earlier, "figure")
-        st.caption(f"{older} of earlier rounds or periods are held as well; see Evidence.")
+        prose.small(f"{older} of earlier rounds or periods are held as well; see Evidence.")
 
 
 def _table(caption: str, statements: Iterable[Statement]) -> None:
