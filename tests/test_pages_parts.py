@@ -320,7 +320,8 @@ def test_a_narrower_question_is_not_read_again() -> None:
 
 
 def test_every_check_of_the_readers_is_explained() -> None:
-    code = "".join(p.read_text("utf-8") for p in (ROOT / "scrapers" / "annex_i").glob("*.py"))
+    folder = ROOT / "scrapers" / "annex_i"
+    code = "".join(p.read_text("utf-8") for p in folder.glob("*.py"))
     used = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)",\s*(?:checks\.)?[Ss]everity', code))
     used |= set(re.findall(r'remarks\.append\(\("([a-z_]+)"', code))
     assert len(used) > 15
@@ -335,5 +336,6 @@ def test_today_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_page_is_a_short_script() -> None:
-    lengths = {p.name: len(p.read_text("utf-8").splitlines()) for p in (ROOT / "pages").glob("*.py")}
+    scripts = (ROOT / "pages").glob("*.py")
+    lengths = {p.name: len(p.read_text("utf-8").splitlines()) for p in scripts}
     assert {name: n for name, n in lengths.items() if n > 62} == {}

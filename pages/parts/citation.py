@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from urllib.parse import urlencode
 
 from data.model import public_id
 from metrics import words
@@ -23,8 +22,8 @@ def parameters(basis: Iterable[int]) -> list[tuple[str, str]]:
 
 def evidence(basis: Iterable[int]) -> str:
     """Return the address of the evidence page for printed numbers, or "" for none."""
-    ids = parameters(basis)
-    return f"evidence?{urlencode(ids)}" if ids else ""
+    ids = [public_id(number) for number in basis][:MOST_LINKED]
+    return f"evidence?f={'&f='.join(ids)}" if ids else ""
 
 
 def sources(basis: Sequence[int]) -> str:

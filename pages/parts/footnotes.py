@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import ascii_lowercase
 
-import streamlit as st
-
 from metrics.figure import Figure
 from pages.parts import tables
 
@@ -33,13 +31,12 @@ class Footnotes:
         """Return letter and words of every caveat that was marked."""
         return ((letter, words) for words, letter in self._letters.items())
 
-    def show(self) -> None:
-        """Place the notes below their table."""
+    def html(self) -> str:
+        """Return the notes for below their table, or nothing where none was marked."""
         items = "".join(
             f"<li><b>{letter}</b> {tables.text(words)}</li>" for letter, words in self.lines()
         )
-        if items:
-            st.html(f'<ul class="footnotes">{items}</ul>')
+        return f'<ul class="footnotes">{items}</ul>' if items else ""
 
 
 def _order(letter: str) -> tuple[int, str]:

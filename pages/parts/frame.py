@@ -52,8 +52,7 @@ def place(exhibit: Exhibit) -> None:
 
 
 def _table(exhibit: Exhibit) -> None:
-    tables.show(exhibit.question, exhibit.heads, exhibit.rows)
-    exhibit.footnotes.show()
+    st.html(tables.html(exhibit.question, exhibit.heads, exhibit.rows) + exhibit.footnotes.html())
 
 
 def _row(exhibit: Exhibit) -> None:

@@ -133,8 +133,10 @@ TERMS: tuple[tuple[str, str], ...] = (
 )
 
 LIMITS: tuple[str, ...] = (
-    "What services say of themselves is not checked by tests of our own; tests by others "
-        "stand on a page of their own, beside it and not against it.",
+    (
+        "What services say of themselves is not checked by tests of our own; tests by others "
+        "stand on a page of their own, beside it and not against it."
+    ),
     (
         "The harmonised reports have no country for notices and complaints; only orders of "
         "authorities and user numbers are told by country."

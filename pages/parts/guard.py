@@ -15,11 +15,10 @@ def show(comparison: Comparison, question: str) -> None:
     """Place the guard of a comparison beside the figure that asks `question`."""
     grade = f"comparability {comparison.grade.value}: {GRADE_WORDS[comparison.grade]}"
     label = metric(comparison.metric).label
+    told = "".join(f'<p class="plain">{tables.text(reason)}</p>' for reason in comparison.reasons)
+    if comparison.left_out:
+        caption = f"Left out, and why: {question}"
+        rows = list(guard_words(comparison))
+        told += tables.html(caption, ("Why", "Services"), rows, caption_seen=True)
     with st.expander(f"{label}, {grade}"):
-        for reason in comparison.reasons:
-            st.html(f'<p class="plain">{tables.text(reason)}</p>')
-        if comparison.left_out:
-            rows = list(guard_words(comparison))
-            tables.show(
-                f"Left out, and why: {question}", ("Why", "Services"), rows, caption_seen=True
-            )
+        st.html(told or "Nothing sets these figures apart.")
