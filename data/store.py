@@ -728,7 +728,12 @@ def _as_of(query: Query) -> Select[Any]:
 
 
 def _filters(query: Query, table: Table) -> list[Any]:
-    """Return WHERE terms; on `current`, whatever its indexes carry is asked of it."""
+    """Return WHERE terms; on `current`, whatever its indexes carry is asked of it.
+
+    A programme is asked of it only where nothing narrower is: nearly every row is of one
+    programme, and its index would be taken for every question of a page.
+    """
+    narrow = bool(query.measures or query.platforms)
     asked = {
         "measure": query.measures,
         "programme": query.programmes,
@@ -741,7 +746,11 @@ def _filters(query: Query, table: Table) -> list[Any]:
         "period_end": query.period_ends,
     }
     terms: list[Any] = [
-        (table.c[name] if name in table.c else _OBS.c[name]).in_(wanted)
+        (
+            table.c[name]
+            if name in table.c and not (narrow and name == "programme")
+            else _OBS.c[name]
+        ).in_(wanted)
         for name, wanted in asked.items()
         if wanted
     ]

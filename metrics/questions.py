@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from data.reference import family, harms, platforms
 from data.store import Query
@@ -27,35 +28,65 @@ from metrics.words import plural
 __all__ = ["QUESTIONS", "Answer", "Question", "ask"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """Everything a page shows for one question under one lens.
 
-    `lens` has its period filled in. `comparisons` hold the figures across services, one per
-    metric, harm, actor and population with at least one number: the harms of the lens first,
-    all content last. `left_out` names services (by id) without any figure, and why.
+    `lens` has its period filled in. `here` names the services whose report is held.
+    `left_out` names services (by id) without any figure, and why. What compares services is
+    worked out when it is asked for: a page shows few of the comparisons there could be.
     """
 
     question: Question
     lens: Lens
     period: Held | None
     figures: tuple[Figure, ...]
-    comparisons: tuple[Comparison, ...] = ()
+    here: frozenset[str] = frozenset()
     contrasts: tuple[Contrast, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     labels: tuple[Labels, ...] = ()
     silence: Silence | None = None
-    sentence: str = ""
+    words: str = ""
     when: str = ""
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """The figures across services, one per metric, harm, actor and population.
+
+        Only those with at least one number: the harms of the lens first, all content last.
+        """
+        return _comparisons(self.figures, self.lens, self.here)
+
+    @cached_property
+    def sentence(self) -> str:
+        """One sentence that says what there is, or why there is nothing."""
+        if self.words or self.period is None:
+            return self.words
+        return _sentence(self)
+
+    @property
+    def known(self) -> bool:
+        """Whether any service has a number."""
+        return any(f.known for f in self.figures)
 
     @property
     def comparison(self) -> Comparison | None:
         """The first comparison, or None when no service has a figure."""
         return self.comparisons[0] if self.comparisons else None
 
-    def of(self, metric: str) -> tuple[Comparison, ...]:
-        """Return the comparisons of one metric."""
-        return tuple(c for c in self.comparisons if c.metric == metric)
+    def of(
+        self, metric: str, *, harm: str = "", actor: str = "", population: str = ""
+    ) -> tuple[Comparison, ...]:
+        """Return the comparisons of one metric, of one harm, actor or population where given."""
+        like = tuple(
+            f
+            for f in self.figures
+            if f.metric == metric
+            and harm in ("", f.harm)
+            and actor in ("", f.actor)
+            and population in ("", f.population)
+        )
+        return _comparisons(like, self.lens, self.here)
 
 
 def ask(ledger: Ledger, question: str, lens: Lens, today: date) -> Answer:
@@ -68,13 +99,14 @@ def ask(ledger: Ledger, question: str, lens: Lens, today: date) -> Answer:
     held = periods(ledger)
     chosen = _chosen(held, lens)
     if chosen is None:
-        return Answer(asked, lens, None, (), sentence=_nothing(held, lens))
+        return Answer(asked, lens, None, (), words=_nothing(held, lens))
     lens = replace(lens, period_end=chosen.end)
     observations = ledger.observations(_query(asked, lens, held))
     figures = asked.compute(observations)
     now = tuple(f for f in figures if f.period_end == chosen.end)
-    here = {o.series.platform for o in observations if o.series.period_end == chosen.end}
-    comparisons = _comparisons(now, lens, here)
+    here = chosen.platforms | {
+        o.series.platform for o in observations if o.series.period_end == chosen.end
+    }
     reports = coverage.labels(observations) if asked.scope == "labels" else ()
     silence = coverage.silence(reports) if reports else None
     return Answer(
@@ -82,12 +114,12 @@ def ask(ledger: Ledger, question: str, lens: Lens, today: date) -> Answer:
         lens=lens,
         period=chosen,
         figures=now,
-        comparisons=comparisons,
+        here=here,
         contrasts=tuple(c for c in contrasts(figures) if c.first.period_end == chosen.end),
         left_out=_left_out(lens, now, here),
         labels=reports,
         silence=silence,
-        sentence=silence.sentence if silence else _sentence(asked, lens, now, comparisons, chosen),
+        words=silence.sentence if silence else "",
         when=chosen.recency(today, newest=chosen is held[0]),
     )
 
@@ -105,7 +137,7 @@ def _query(asked: Question, lens: Lens, held: tuple[Held, ...]) -> Query:
         measures=asked.measures,
         programmes=(PROGRAMME,),
         platforms=lens.services,
-        harms=_harms(asked, lens),
+        harms=harms_of(asked, lens),
         jurisdictions=(lens.jurisdiction,),
         actors=asked.actors,
         surfaces=("",),
@@ -113,7 +145,8 @@ def _query(asked: Question, lens: Lens, held: tuple[Held, ...]) -> Query:
     )
 
 
-def _harms(asked: Question, lens: Lens) -> tuple[str, ...]:
+def harms_of(asked: Question, lens: Lens) -> tuple[str, ...]:
+    """Return the harms a question reads under a lens."""
     explicit = tuple(h.id for h in harms().values() if h.tier == "explicit")
     return {
         "lens": lens.harms,
@@ -127,7 +160,9 @@ def _harms(asked: Question, lens: Lens) -> tuple[str, ...]:
 # --- across services --------------------------------------------------------------------------
 
 
-def _comparisons(figures: tuple[Figure, ...], lens: Lens, here: set[str]) -> tuple[Comparison, ...]:
+def _comparisons(
+    figures: tuple[Figure, ...], lens: Lens, here: frozenset[str]
+) -> tuple[Comparison, ...]:
     groups: dict[tuple[str, str, str, str], list[Figure]] = {}
     for one in figures:
         key = (one.metric, one.harm, one.actor, one.population)
@@ -142,7 +177,7 @@ def _comparisons(figures: tuple[Figure, ...], lens: Lens, here: set[str]) -> tup
     )
 
 
-def _absent(lens: Lens, figures: list[Figure], here: set[str]) -> list[tuple[str, str]]:
+def _absent(lens: Lens, figures: list[Figure], here: frozenset[str]) -> list[tuple[str, str]]:
     """Return the services of a lens that have no row among some figures."""
     there = {f.platform for f in figures}
     return [
@@ -153,7 +188,7 @@ def _absent(lens: Lens, figures: list[Figure], here: set[str]) -> list[tuple[str
 
 
 def _left_out(
-    lens: Lens, figures: tuple[Figure, ...], here: set[str]
+    lens: Lens, figures: tuple[Figure, ...], here: frozenset[str]
 ) -> tuple[tuple[str, str], ...]:
     known = {f.platform for f in figures if f.known}
     return tuple(
@@ -173,13 +208,9 @@ def _nothing(held: tuple[Held, ...], lens: Lens) -> str:
     return f"No report for the period ending {lens.period_end} is held; the newest is {newest}."
 
 
-def _sentence(
-    asked: Question,
-    lens: Lens,
-    figures: tuple[Figure, ...],
-    comparisons: tuple[Comparison, ...],
-    when: Held,
-) -> str:
+def _sentence(answer: Answer) -> str:
+    asked, lens, figures, when = answer.question, answer.lens, answer.figures, answer.period
+    assert when is not None  # an answer without a period brings its own words
     if not figures and not asked.by_country and lens.jurisdiction != "EU":
         return (
             "The harmonised reports count notices, complaints and disputes for the whole European "
@@ -189,9 +220,9 @@ def _sentence(
     if not known:
         return f"No service has a figure for {when.words()}."
     have = f"{plural(len(known), 'service has', 'services have')} a figure for {when.words()}"
-    if any(c.ranked for c in comparisons):
-        return f"{have}; where at least five count alike they stand in order of value."
     if len(known) == 1:
         name = platforms()[next(iter(known))].name
         return f"Only {name} has a figure for {when.words()}."
+    if any(c.ranked for c in answer.comparisons):
+        return f"{have}; where at least five count alike they stand in order of value."
     return f"{have}; the lists are alphabetical because they do not all count alike."

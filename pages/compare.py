@@ -9,11 +9,11 @@ from pages.parts import answers, exhibits, filters, frame, guard, states, waits
 st.title("Compare services")
 lens = filters.lens()
 filters.showing()
-answers.read_ahead(lens, exhibits.MEASURES, lens.harms)
+answers.read_ahead(lens, exhibits.ASKED)
 speed = answers.ask("time_to_act", lens)
 frame.age(speed)
 
-if not speed.comparisons:
+if not speed.known:
     states.empty(speed.sentence)
 
 for key, question, actor in exhibits.SPEED:
@@ -25,7 +25,7 @@ for key, question, actor in exhibits.SPEED:
 inside = exhibits.of_the_lens(lens, speed, answers.ask("pooled_range", lens))
 if inside:
     frame.place(inside)
-elif speed.comparisons:
+elif speed.known:
     st.header(exhibits.OF_THE_LENS)
     states.empty(f"No service has a median for {lens.label.lower()} with enough notices.")
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.reference import family
-from metrics.lens import DEFAULT_FAMILY
 from pages.parts import answers, coverage, filters, frame, headlines, prose, regimes, states
 
 st.title("What platforms say they do about reports of abuse")
 lens = filters.lens()
 filters.showing()
-answers.read_ahead(lens, ("notices", "notice_action_median"), family(DEFAULT_FAMILY), before=True)
+answers.read_ahead(lens, ("headlines", "labels"))
 said = answers.ask("headlines", lens)
 frame.age(said)
 prose.paragraph(

@@ -113,26 +113,38 @@ def _once(now: Version) -> Once:  # noqa: ARG001 - the key of the cache
     return Once(ledger.store())
 
 
-def read_ahead(
-    lens: Lens, measures: tuple[str, ...], harm_ids: tuple[str, ...], *, before: bool = False
-) -> None:
-    """Read at once what several questions about notices will ask for, one after the other."""
+def read_ahead(lens: Lens, asked: Iterable[str]) -> None:
+    """Read in two strokes what several questions will ask for, one after the other.
+
+    One about the harms of the lens, one about all content: fewer and wider reads, and no rows
+    that none of the questions wants.
+    """
     known = held().periods
     chosen = next((p for p in known if p.end == lens.period_end), periods.opening(known))
     if chosen is None:
         return
-    earlier = periods.before(known, chosen.end) if before else ""
-    _once(version()).observations(
-        Query(
-            measures=measures,
-            programmes=(PROGRAMME,),
-            platforms=lens.services,
-            harms=tuple(dict.fromkeys((*harm_ids, "all"))),
-            jurisdictions=(lens.jurisdiction,),
-            actors=("all", "trusted_flagger"),
-            surfaces=("",),
-            period_ends=(chosen.end, earlier) if earlier else (chosen.end,),
-        )
+    wanted = [questions.QUESTIONS[name] for name in asked]
+    for of_all in (False, True):
+        group = [q for q in wanted if (q.scope == "all") is of_all]
+        if group:
+            _once(version()).observations(_together(group, lens, chosen, known))
+
+
+def _together(
+    group: list[questions.Question], lens: Lens, chosen: Held, known: tuple[Held, ...]
+) -> Query:
+    """Return the one read that holds what a group of questions asks for."""
+    harm_ids = {h for q in group for h in questions.harms_of(q, lens)}
+    earlier = periods.before(known, chosen.end) if any(q.periods > 1 for q in group) else ""
+    return Query(
+        measures=tuple(dict.fromkeys(m for q in group for m in q.measures)),
+        programmes=(PROGRAMME,),
+        platforms=lens.services,
+        harms=tuple(sorted(harm_ids)),
+        jurisdictions=(lens.jurisdiction,),
+        actors=tuple(dict.fromkeys(a for q in group for a in q.actors)),
+        surfaces=("",),
+        period_ends=(chosen.end, earlier) if earlier else (chosen.end,),
     )
 
 

@@ -23,14 +23,8 @@ SPEED = (
     ),
 )
 ORDERS = "How long do they say they take to carry out an authority's order?"
-MEASURES = (
-    "notices",
-    "notice_action_median",
-    "notice_items",
-    "notice_actions_law",
-    "notice_actions_terms",
-)
-"""What the questions about notices read."""
+ASKED = ("time_to_act", "pooled_range", "orders", "actions", "complaints", "disputes")
+"""The questions the page asks."""
 
 OF_THE_LENS = "How long for notices about the chosen kind of harm?"
 
@@ -73,14 +67,8 @@ def in_columns(lens: Lens) -> Iterator[tuple[frame.Exhibit, Comparison | None]]:
         answer = answers.ask(sheet.asked, lens)
         found = columns.exhibit(sheet, answer)
         if found is not None:
-            guarded = (c for c in answer.of(sheet.guarded) if is_about(c, sheet))
-            yield found, next(guarded, None)
-
-
-def is_about(comparison: Comparison, sheet: Sheet) -> bool:
-    """Whether a comparison is about the cases a table counts."""
-    first = comparison.figures[0]
-    return (first.population, first.harm, first.actor) == (sheet.population, "all", "all")
+            like = {"harm": "all", "actor": "all", "population": sheet.population}
+            yield found, next(iter(answer.of(sheet.guarded, **like)), None)
 
 
 SHEETS = (

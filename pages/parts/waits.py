@@ -40,9 +40,7 @@ def rows_of(comparison: Comparison, answer: Answer) -> tuple[Figure, ...]:
 
 def comparison_of(answer: Answer, metric: str, actor: str) -> Comparison | None:
     """Return the comparison of a median across services for content of every kind, or None."""
-    like = ("all", actor)
-    found = (c for c in answer.of(metric) if (c.figures[0].harm, c.figures[0].actor) == like)
-    return next(found, None)
+    return next(iter(answer.of(metric, harm="all", actor=actor)), None)
 
 
 def exhibit(key: str, question: str, comparison: Comparison, answer: Answer) -> frame.Exhibit:
