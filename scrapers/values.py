@@ -123,7 +123,7 @@ def read_value(
     if kind is Kind.HOURS and (compound := _compound(rest, hint, bound)):
         return compound
     if not (found := _QUANTITY.fullmatch(rest)):
-        raise ValueFault(f"{words.strip()[:80]!r} is not a number")
+        raise ValueFault(f"{_shown(words)} is not a number")
     number, printed, used = _quantity(found["digits"], found["word"] or "", hint)
     return _bounded(number, bound, hint, printed, used)
 
@@ -133,6 +133,14 @@ def _plain_digits(words: str, kind: Kind, unit: str, status: str) -> Value:
     known = UnitStatus(status) if status else UnitStatus.BY_TEMPLATE
     factor = _HOURS[unit or "hour"] if kind is Kind.HOURS else _SCALES.get(unit, 1.0)
     return Value(float(words) * factor, unit=_UNITS[kind], unit_status=known, printed_unit=unit)
+
+
+def _shown(words: str) -> str:
+    """Return printed words for a sentence: long ones are cut between words, and say so."""
+    flat = " ".join(words.split())
+    if len(flat) <= 60:
+        return repr(flat)
+    return f"a text of {len(flat)} characters ({flat[:40].rpartition(' ')[0]} ...)"
 
 
 class _Hint:

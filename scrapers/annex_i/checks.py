@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from data.annex_i import Template
 from data.model import Observation, Severity, UnitStatus
+from data.reference import measures
 
 _STRATA = ("visibility", "service", "account", "monetisation")
 _NOTIFIERS = ("notifier", "notifier_trusted_flagger")
@@ -100,6 +101,32 @@ def _n(observation: Observation) -> float:
     return observation.value.number
 
 
+_KINDS = {
+    "all": "",
+    "visibility": " about removals and lost visibility",
+    "service": " about lost access to the service",
+    "account": " about accounts",
+    "monetisation": " about income",
+    "notifier": " of people whose notice led to no action",
+    "notifier_trusted_flagger": " of trusted flaggers whose notice led to no action",
+}
+
+
+def _named(measure: str, actor: str = "all") -> str:
+    """Return a measure in a reader's words, with whose it is."""
+    label = measures()[measure].label
+    return f"{label[0].lower()}{label[1:]}{_whose(actor)}"
+
+
+def _whose(actor: str) -> str:
+    return " of trusted flaggers" if actor == "trusted_flagger" else ""
+
+
+def _category(observation: Observation) -> str:
+    key = observation.series.category.removeprefix("dsa/")
+    return "the total" if key == "TOTAL" else f"category {key}"
+
+
 def _words(number: float) -> str:
     return f"{number:,.10g}"
 
@@ -141,7 +168,7 @@ def _parts_against(figures: Figures, measure: str, actor: str, key: str) -> Iter
         yield Found(
             "sub_categories_sum",
             Severity.IMPLAUSIBLE,
-            f"{words} {_words(_n(whole))} ({measure}, {actor})",
+            f"{words} {_words(_n(whole))} ({_named(measure, actor)})",
             (whole, *stated),
         )
 
@@ -173,7 +200,9 @@ def _categories_against_total(figures: Figures, measure: str, actor: str) -> Ite
     elif total < _n(whole):
         message += f": {_words(_n(whole) - total)} are in no category"
     severity = Severity.IMPLAUSIBLE if total < _n(whole) else Severity.IMPOSSIBLE
-    yield Found("categories_total", severity, f"{message} ({measure}, {actor})", (whole, *parts))
+    yield Found(
+        "categories_total", severity, f"{message} ({_named(measure, actor)})", (whole, *parts)
+    )
 
 
 def trusted_flaggers_within_all(figures: Figures) -> Iterator[Found]:
@@ -188,8 +217,8 @@ def trusted_flaggers_within_all(figures: Figures) -> Iterator[Found]:
         if hits:
             worst = max(hits, key=lambda p: _n(p.first) - _n(p.second))
             message = (
-                f"{measure}: trusted flaggers above all in {_rows(len(hits))}, most in "
-                f"{worst.first.series.category} ({_words(_n(worst.first))} of "
+                f"{_named(measure)}: trusted flaggers above all in {_rows(len(hits))}, most in "
+                f"{_category(worst.first)} ({_words(_n(worst.first))} of "
                 f"{_words(_n(worst.second))})"
             )
             cells = tuple(o for pair in hits for o in pair)
@@ -209,7 +238,7 @@ def actions_and_notices(figures: Figures) -> Iterator[Found]:
         acted = [o for o in (law, terms) if o]
         if notices and acted and sum(map(_n, acted)) > _n(notices):
             total = sum(map(_n, acted))
-            message = f"{_words(total)} actions on {_words(_n(notices))} notices ({actor})"
+            message = f"{_words(total)} actions on {_words(_n(notices))} notices{_whose(actor)}"
             yield Found("actions_above_notices", Severity.IMPLAUSIBLE, message, (notices, *acted))
 
 
@@ -219,7 +248,7 @@ def items_and_notices(figures: Figures) -> Iterator[Found]:
         notices = figures.at("notices", actor=actor)
         items = figures.at("notice_items", actor=actor)
         if notices and items and 0 < _n(items) < _n(notices):
-            message = f"{_words(_n(items))} items in {_words(_n(notices))} notices ({actor})"
+            message = f"{_words(_n(items))} items in {_words(_n(notices))} notices{_whose(actor)}"
             yield Found("items_below_notices", Severity.NOTICE, message, (notices, items))
 
 
@@ -269,7 +298,7 @@ def _zero_medians(
                 if _n(p.first) == 0 and wanted(_n(p.second))
             ]
             if hits:
-                message = f"{words}: {median} of {actor}, {_rows(len(hits))}"
+                message = f"{words}: {_named(median, actor)}, {_rows(len(hits))}"
                 yield Found(check, severity, message, tuple(hits))
 
 
@@ -291,7 +320,7 @@ def outcomes(figures: Figures) -> Iterator[Found]:
                 yield Found(
                     "outcomes_above_total",
                     Severity.IMPOSSIBLE,
-                    f"{message} ({population})",
+                    f"{message}{_KINDS[population]}",
                     (whole, *parts),
                 )
         yield from _mostly_omitted(figures, whole_name)
@@ -412,8 +441,8 @@ def countries(figures: Figures) -> Iterator[Found]:
         if hits:
             whole, parts = max(hits, key=lambda h: sum(map(_n, h[1])) - _n(h[0]))
             message = (
-                f"{measure}: Member States add up to more than the total in "
-                f"{_rows(len(hits))}, most in {whole.series.category} "
+                f"{_named(measure)}: Member States add up to more than the total in "
+                f"{_rows(len(hits))}, most in {_category(whole)} "
                 f"({_words(sum(map(_n, parts)))} of {_words(_n(whole))})"
             )
             cells = tuple(w for w, _ in hits)
