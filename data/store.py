@@ -467,7 +467,7 @@ def _put_snapshot(connection: Connection, snapshot: Snapshot) -> None:
 
 
 def _put_documents(connection: Connection, documents: Sequence[Document]) -> None:
-    """Store documents; a later snapshot may only add the day of publication."""
+    """Store documents; a later snapshot may only add what part 1 says: day and provider."""
     table = _T["document"]
     ids = {d.id for d in documents}
     known = {
@@ -484,7 +484,9 @@ def _put_documents(connection: Connection, documents: Sequence[Document]) -> Non
             connection.execute(
                 update(table)
                 .where(table.c.id == document.id)
-                .values(published_on=document.published_on.isoformat())
+                .values(
+                    published_on=document.published_on.isoformat(), publisher=document.publisher
+                )
             )
 
 

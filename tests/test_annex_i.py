@@ -557,6 +557,24 @@ def test_outcomes_above_what_was_submitted_are_a_finding() -> None:
     assert _found(read_grid(7, grid), "outcomes_above_total") is Severity.IMPOSSIBLE
 
 
+def test_a_total_that_counts_notifiers_as_well_is_said() -> None:
+    grid = murmur.appeals()
+    grid[1][6] = "500"
+    reading = read_grid(7, grid)
+    assert _found(reading, "total_with_notifiers") is Severity.NOTICE
+    assert _found(reading, "complaint_kinds_sum") is None
+
+
+def test_part_1_names_the_provider_and_the_day_of_publication() -> None:
+    grid = murmur.identification()
+    grid[1][3] = " Murmur Ireland Unlimited "
+    report = read(as_zip({"1.csv": grid, "4.csv": murmur.notices()})).documents[0]
+    assert (report.publisher, str(report.published_on)) == (
+        "Murmur Ireland Unlimited",
+        "2026-08-28",
+    )
+
+
 def test_a_short_dispute_median_without_a_unit_is_doubted_and_never_converted() -> None:
     reading = read_grid(7, murmur.appeals())
     assert _found(reading, "dispute_unit_doubtful") is Severity.IMPLAUSIBLE

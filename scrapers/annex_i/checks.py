@@ -342,6 +342,10 @@ def strata(figures: Figures) -> Iterator[Found]:
     if whole is None or not uploaders:
         return
     sum_up, sum_all = sum(map(_n, uploaders)), sum(map(_n, [*uploaders, *notifiers]))
+    if sum_up != sum_all and _n(whole) == sum_all:
+        message = f"the total of {_words(sum_all)} complaints counts those of notifiers as well"
+        cells = (whole, *uploaders, *notifiers)
+        yield Found("total_with_notifiers", Severity.NOTICE, message, cells)
     if _n(whole) not in (sum_up, sum_all):
         message = (
             f"kinds of complaint add up to {_words(sum_up)} (with notifiers' {_words(sum_all)}), "

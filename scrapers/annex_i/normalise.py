@@ -444,15 +444,22 @@ def _without_doubles(out: Normalised, setting: Setting) -> None:
 
 
 def documents(
-    declaration: SourceDeclaration, snapshot: Snapshot, periods: Iterable[Period], published: str
+    declaration: SourceDeclaration,
+    snapshot: Snapshot,
+    periods: Iterable[Period],
+    published: str,
+    provider: str,
 ) -> tuple[Document, ...]:
-    """Return one Document per reporting period found in a snapshot."""
+    """Return one Document per reporting period found in a snapshot.
+
+    `published` and `provider` are what part 1 prints, empty where it is not in the snapshot.
+    """
     return tuple(
         Document(
             id=document_id(declaration.id, when),
             source=declaration.id,
             title=f"{declaration.title}, {when.start} to {when.end}",
-            publisher=declaration.publisher,
+            publisher=provider or declaration.publisher,
             url=snapshot.url or declaration.landing,
             tier=snapshot.tier,
             published_on=date.fromisoformat(published) if published else None,

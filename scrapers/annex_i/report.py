@@ -200,7 +200,7 @@ def _reading(
     return Reading(
         snapshot=snapshot,
         read_by=read_by,
-        documents=documents(declaration, snapshot, periods, facts.published),
+        documents=documents(declaration, snapshot, periods, facts.published, facts.provider),
         observations=tuple(o for _, _, n in results for o in n.observations),
         notes=tuple(note for _, _, n in results for note in n.notes),
         findings=tuple(findings),
@@ -218,6 +218,7 @@ class _Identity(NamedTuple):
 
     period: tuple[Period, ...] = ()
     published: str = ""
+    provider: str = ""
 
     @classmethod
     def of(cls, tables: list[Parsed]) -> _Identity:
@@ -236,7 +237,9 @@ class _Identity(NamedTuple):
             if len(start) == len(end) == 1
             else ()
         )
-        return cls(period, published[0].isoformat() if len(published) == 1 else "")
+        provider = " ".join(cells.get("name of the service provider", "").split())
+        day = published[0].isoformat() if len(published) == 1 else ""
+        return cls(period, day, provider)
 
 
 def _findings(

@@ -105,7 +105,8 @@ def file_name(path: str, template: Template) -> FileName:
     stem = plain(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     name = stem.rsplit(" - ", 1)[-1]
     part = _PART.search(f"{name} ")
-    surface = next((s for w, s in template.surfaces.items() if re.search(rf"\b{w}$", name)), "")
+    told = name.removesuffix(" actions").replace("-", " ")
+    surface = next((s for w, s in template.surfaces.items() if told.endswith(f" {w}")), "")
     edition = _EDITION.search(stem)
     number = int(edition[1]) if edition and edition[1] else 2 if edition else 1
     return FileName(int(part[1]) if part else 0, surface, number)
