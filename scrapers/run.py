@@ -121,15 +121,20 @@ class Received:
             return f"{self.snapshot.filename} refused: {issue.message} (nothing of it is stored)"
         if self.saved.already_known:
             return f"{self.snapshot.filename}: known already, nothing added"
+        withheld = len(self.reading.issues)
         parts = [
-            f"{self.snapshot.filename}: {self.saved.observations:,} observations",
-            f"{len(self.reading.issues)} cells withheld" if self.reading.issues else "",
-            f"{self.saved.findings} findings" if self.saved.findings else "",
-            f"{self.verified:,} transcribed figures verified" if self.verified else "",
-            f"{self.differing} transcribed figures differ" if self.differing else "",
+            f"{self.snapshot.filename}: {_counted(self.saved.observations, 'observation')}",
+            f"{_counted(withheld, 'cell')} withheld" if withheld else "",
+            _counted(self.saved.findings, "finding") if self.saved.findings else "",
+            f"{_counted(self.verified, 'transcribed figure')} verified" if self.verified else "",
+            f"{_counted(self.differing, 'transcribed figure')} differing" if self.differing else "",
             f"set aside: {', '.join(self.reading.set_aside)}" if self.reading.set_aside else "",
         ]
         return "; ".join(p for p in parts if p)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def receive(store: Store, content: bytes, snapshot: Snapshot, *, kind: str = "run") -> Received:
