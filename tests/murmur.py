@@ -21,6 +21,15 @@ PERIOD = "2026-01-01/2026-06-30"
 NOW = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 Grid = list[list[str]]
 
+EXPECTED: dict[str, object] = {
+    "next_period_start": date(2026, 7, 1),
+    "next_period_end": date(2026, 12, 31),
+    "next_due": date(2027, 2, 28),
+    "due_basis": "legal date: two months after the period",
+    "records_min": {},
+    "records_max": {},
+}
+
 DECLARED: dict[str, object] = {
     "id": "dsa_murmur",
     "title": "Murmur: DSA transparency report (synthetic)",
@@ -34,14 +43,7 @@ DECLARED: dict[str, object] = {
     "cadence": "half-yearly",
     "licence": "synthetic",
     "attribution": "synthetic",
-    "expect": {
-        "next_period_start": date(2026, 7, 1),
-        "next_period_end": date(2026, 12, 31),
-        "next_due": date(2027, 2, 28),
-        "due_basis": "legal date: two months after the period",
-        "records_min": {},
-        "records_max": {},
-    },
+    "expect": EXPECTED,
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from data import locate
 from data.archive import sha256_of
-from data.model import Obtained, Reading, Tier
+from data.model import Observation, Obtained, Reading, Series, Tier
 from data.reference import declaration, recorded_documents
 from scrapers import run
 from scrapers.run import Origin
@@ -150,7 +150,7 @@ def test_the_merged_cell_excerpt_keeps_all_its_countries() -> None:
 
 def test_the_bundled_copies_say_what_the_samples_say() -> None:
     """Every bundled row that names a sample file states what the reader finds there."""
-    recorded = {}
+    recorded: dict[tuple[str, Series], Observation] = {}
     for name, content, on in recorded_documents():
         if not name.startswith("dsa_samples_"):
             continue

@@ -14,7 +14,7 @@ import pytest
 
 from data.archive import Archive
 from data.model import IssueKind, Obtained, RunOutcome, Tier
-from data.reference import recorded_documents
+from data.reference import declaration, recorded_documents
 from data.store import Query, Store
 from scrapers import run
 from scrapers.run import Origin
@@ -153,7 +153,7 @@ def test_check_says_what_would_change_and_stores_nothing(store: Store) -> None:
     before = list(store.export())
     content = _report(part4=_restated())
     snapshot = run.snapshot_of(content, "report.zip", SOURCE, Origin(Obtained.DROPPED, AT))
-    change = run.would_change(store, run.read(content, snapshot, run.declaration(SOURCE)))
+    change = run.would_change(store, run.read(content, snapshot, declaration(SOURCE)))
     assert [(a.citation.quote, b.citation.quote) for a, b in change.restated] == [
         ("1,200", "1,250")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -228,9 +229,9 @@ def test_the_places_of_a_regime_are_those_it_has_figures_for(store: Store) -> No
 
 def test_a_page_asks_through_an_index(store: Store) -> None:
     store.save(_reading())
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Sequence[object]]] = []
 
-    def note(_c: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+    def note(_c: object, _at: object, statement: str, values: Sequence[object], *_: object) -> None:
         asked.append((statement, values))
 
     event.listen(store.engine, "before_cursor_execute", note)

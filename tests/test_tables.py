@@ -8,6 +8,7 @@ import stat
 import struct
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,7 @@ def test_a_declared_encoding_is_obeyed_and_never_mended() -> None:
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
 def test_every_cell_is_found_again_by_the_second_way(
-    rows: list[list[str]], delimiter: str, encoding: str, end: str, quoting: int
+    rows: list[list[str]], delimiter: str, encoding: str, end: str, quoting: Literal[0, 1]
 ) -> None:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
