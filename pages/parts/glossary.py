@@ -85,6 +85,11 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     ("outcomes_above_total", "Outcomes never exceed what was submitted", "logic"),
     ("mostly_omitted", "Most complaints without a decision needs an explanation", "plausible"),
     ("complaint_kinds_sum", "Kinds of complaint add up to the total, in one way or other", "logic"),
+    (
+        "total_with_notifiers",
+        "The total of complaints is that of uploaders, or says that it counts notifiers' too",
+        "notice",
+    ),
     ("median_outside_parts", "The median of a whole lies between those of its parts", "logic"),
     (
         "dispute_unit_doubtful",
