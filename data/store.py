@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,6 @@ from filelock import FileLock
 from sqlalchemy import (
     Connection,
     Engine,
-    Row,
-    Select,
     Table,
     create_engine,
     delete,
@@ -38,31 +36,23 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from data import records
 from data.model import (
     TIER_RANK,
-    Absence,
-    Bound,
     Citation,
     Document,
     Finding,
     Issue,
     IssueKind,
     Look,
-    LookOutcome,
-    Note,
     Observation,
-    Obtained,
     Reading,
     Run,
-    RunOutcome,
     Series,
-    Severity,
     Snapshot,
     Tier,
-    UnitStatus,
-    Value,
-    digest,
 )
+from data.query import Query, as_of, current
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -108,26 +98,6 @@ class Saved:
     issues: int = 0
     findings: int = 0
     already_known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which observations are wanted; an empty tuple or string does not filter.
-
-    `as_of` asks what was known at an instant (bitemporal read) instead of what holds today.
-    """
-
-    measures: tuple[str, ...] = ()
-    programmes: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    harms: tuple[str, ...] = ()
-    jurisdictions: tuple[str, ...] = ()
-    actors: tuple[str, ...] = ()
-    populations: tuple[str, ...] = ()
-    surfaces: tuple[str, ...] = ()
-    period_ends: tuple[str, ...] = ()
-    not_before: str = ""
-    as_of: datetime | None = None
 
 
 class Store:
@@ -176,23 +146,27 @@ class Store:
                 return Saved(already_known=True)
             number = _open_reading(connection, reading)
             _put_documents(connection, reading.documents)
-            rows = (_observation_row(o, number) for o in reading.observations)
+            rows = (records.observation_row(o, number) for o in reading.observations)
             _insert_many(connection, _OBS, rows)
-            _insert(connection, _T["holding"], _holding_rows(reading, number))
-            _insert(connection, _T["note"], (_note_row(n, number) for n in reading.notes))
-            _insert(connection, _T["finding"], (_finding_row(f, number) for f in reading.findings))
+            _insert(connection, _T["holding"], records.holding_rows(reading, number))
+            _insert(connection, _T["note"], (records.note_row(n, number) for n in reading.notes))
+            _insert(
+                connection,
+                _T["finding"],
+                (records.finding_row(f, number) for f in reading.findings),
+            )
             _refresh_current(connection, reading.snapshot.id)
             opened = _open_issues(connection, reading)
             return Saved(len(reading.observations), opened, len(reading.findings))
 
     def record_run(self, run: Run) -> None:
         """Append one execution."""
-        row = _plain(run) | {"outcome": run.outcome.value}
+        row = records.plain(run) | {"outcome": run.outcome.value}
         self._append("run", row)
 
     def record_look(self, look: Look) -> None:
         """Append one dated look for an edition."""
-        self._append("look", _plain(look) | {"outcome": look.outcome.value})
+        self._append("look", records.plain(look) | {"outcome": look.outcome.value})
 
     def record_snapshot(self, snapshot: Snapshot) -> None:
         """Append a snapshot that no reader takes: a landing page kept as evidence."""
@@ -210,7 +184,7 @@ class Store:
         mine = (table.c.source == source) & (table.c.kind == IssueKind.FETCH.value)
         with self.engine.begin() as connection:
             connection.execute(
-                update(table).where(mine, table.c.closed_at == "").values(closed_at=_iso(at))
+                update(table).where(mine, table.c.closed_at == "").values(closed_at=records.iso(at))
             )
 
     def forget_readings(self) -> None:
@@ -230,23 +204,24 @@ class Store:
 
     def observations(self, query: Query) -> list[Observation]:
         """Return the observations that answer `query`, sorted by series."""
-        statement = _as_of(query) if query.as_of else _current(query)
+        statement = as_of(query) if query.as_of else current(query)
         with self._reading() as connection:
-            found = [_observation(row) for row in connection.execute(statement)]
+            found = [records.observation(row) for row in connection.execute(statement)]
         return sorted(found, key=lambda o: o.series)
 
     def observation(self, number: int) -> Observation | None:
         """Return the newest reading of the observation with this id, or None."""
-        statement = select(*_COLUMNS).where(_OBS.c.id == number).order_by(_OBS.c.reading.desc())
+        mine = select(*records.COLUMNS).where(_OBS.c.id == number)
+        newest = mine.order_by(_OBS.c.reading.desc()).limit(1)
         with self._reading() as connection:
-            row = connection.execute(statement.limit(1)).first()
-        return _observation(tuple(row)) if row else None
+            row = connection.execute(newest).first()
+        return records.observation(tuple(row)) if row else None
 
     def vintages(self, series: Series) -> list[Observation]:
         """Return every reading of every statement of a series, oldest first."""
-        statement = select(*_COLUMNS).where(_OBS.c.series == series.key)
+        statement = select(*records.COLUMNS).where(_OBS.c.series == series.key)
         with self._reading() as connection:
-            found = [_observation(row) for row in connection.execute(statement)]
+            found = [records.observation(row) for row in connection.execute(statement)]
         return sorted(found, key=lambda o: (o.first_seen, o.edition, o.read_by, o.citation))
 
     def notes(self, series: Iterable[Series]) -> dict[int, list[Citation]]:
@@ -275,7 +250,7 @@ class Store:
         if source:
             statement = statement.where(table.c.source == source)
         with self._reading() as connection:
-            found = [_finding(row) for row in connection.execute(statement)]
+            found = [records.finding(row) for row in connection.execute(statement)]
         return sorted(found, key=lambda f: (f.platform, f.period_end, f.check, f.message))
 
     def issues(self, source: str = "", *, open_only: bool = True) -> list[Issue]:
@@ -287,7 +262,7 @@ class Store:
         if source:
             statement = statement.where(table.c.source == source)
         with self._reading() as connection:
-            return [_issue(row) for row in connection.execute(statement)]
+            return [records.issue(row) for row in connection.execute(statement)]
 
     def runs(self, source: str = "", limit: int = 500) -> list[Run]:
         """Return executions, newest first."""
@@ -296,7 +271,7 @@ class Store:
         if source:
             statement = statement.where(table.c.source == source)
         with self._reading() as connection:
-            return [_run(row) for row in connection.execute(statement.limit(limit))]
+            return [records.run(row) for row in connection.execute(statement.limit(limit))]
 
     def looks(self, source: str = "") -> list[Look]:
         """Return dated looks for editions, newest first."""
@@ -305,7 +280,7 @@ class Store:
         if source:
             statement = statement.where(table.c.source == source)
         with self._reading() as connection:
-            return [_look(row) for row in connection.execute(statement)]
+            return [records.look(row) for row in connection.execute(statement)]
 
     def snapshots(self, source: str = "") -> list[Snapshot]:
         """Return the snapshots the ledger knows, newest first."""
@@ -314,7 +289,7 @@ class Store:
         if source:
             statement = statement.where(table.c.source == source)
         with self._reading() as connection:
-            return [_snapshot(row) for row in connection.execute(statement)]
+            return [records.snapshot(row) for row in connection.execute(statement)]
 
     def snapshot(self, key: str) -> Snapshot | None:
         """Return one snapshot by its id, or None."""
@@ -322,7 +297,7 @@ class Store:
             row = connection.execute(
                 select(_T["snapshot"]).where(_T["snapshot"].c.id == key)
             ).first()
-        return _snapshot(row) if row else None
+        return records.snapshot(row) if row else None
 
     def has_reading(self, snapshot: str, read_by: str) -> bool:
         """Whether this reader's pass over a snapshot is stored."""
@@ -336,7 +311,7 @@ class Store:
         wanted = tuple(ids)
         statement = select(table).where(table.c.id.in_(wanted)) if wanted else select(table)
         with self._reading() as connection:
-            found = [_document(row) for row in connection.execute(statement)]
+            found = [records.document(row) for row in connection.execute(statement)]
         return {d.id: d for d in found}
 
     def periods_held(self) -> list[tuple[str, str, str, str, Tier]]:
@@ -442,20 +417,11 @@ def _alembic(connection: Connection) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _plain(noun: Any) -> dict[str, Any]:
-    fields = {name: getattr(noun, name) for name in noun.__slots__}
-    return {k: _iso(v) if isinstance(v, datetime) else v for k, v in fields.items()}
-
-
 def _put_snapshot(connection: Connection, snapshot: Snapshot) -> None:
     table = _T["snapshot"]
     if connection.execute(select(table.c.id).where(table.c.id == snapshot.id)).first():
         return
-    row = _plain(snapshot) | {
+    row = records.plain(snapshot) | {
         "id": snapshot.id,
         "obtained": snapshot.obtained.value,
         "tier": snapshot.tier.value,
@@ -477,7 +443,7 @@ def _put_documents(connection: Connection, documents: Sequence[Document]) -> Non
             select(table.c.id, table.c.published_on).where(table.c.id.in_(batch))
         )
     }
-    fresh = {d.id: _document_row(d) for d in documents if d.id not in known}
+    fresh = {d.id: records.document_row(d) for d in documents if d.id not in known}
     _insert(connection, table, fresh.values())
     for document in documents:
         if document.published_on and known.get(document.id, "known") == "":
@@ -488,14 +454,6 @@ def _put_documents(connection: Connection, documents: Sequence[Document]) -> Non
                     published_on=document.published_on.isoformat(), publisher=document.publisher
                 )
             )
-
-
-def _document_row(document: Document) -> dict[str, Any]:
-    day = document.published_on
-    return _plain(document) | {
-        "tier": document.tier.value,
-        "published_on": day.isoformat() if day else "",
-    }
 
 
 def _known(connection: Connection, reading: Reading) -> bool:
@@ -518,75 +476,6 @@ def _open_reading(connection: Connection, reading: Reading) -> int:
     key = done.inserted_primary_key
     assert key is not None  # an INSERT of one row always reports its key
     return int(key[0])
-
-
-def _observation_row(o: Observation, reading: int) -> tuple[Any, ...]:
-    """Return the values of an observation in the order of its table's columns, row_id aside."""
-    series, value, (snapshot, locator, quote) = o.series, o.value, o.citation
-    words = "|".join(series)
-    number = digest(f"{words}|{snapshot}|{locator}")
-    return (
-        number,
-        digest(words),
-        reading,
-        *series,
-        value.number,
-        value.low,
-        value.high,
-        value.bound.value,
-        value.absence.value if value.absence else "",
-        value.unit,
-        value.unit_status.value,
-        value.printed_unit,
-        snapshot,
-        locator,
-        quote,
-        o.document,
-        o.definition,
-        o.harm,
-        o.tier.value,
-        TIER_RANK[o.tier],
-        o.read_by,
-        _iso(o.first_seen),
-        o.edition,
-        o.words,
-        o.confidence,
-        o.place,
-        o.numerator,
-        o.denominator,
-    )
-
-
-def _holding_rows(reading: Reading, number: int) -> Iterator[dict[str, Any]]:
-    names = ("platform", "programme", "period_start", "period_end", "tier")
-    spans = {
-        (
-            o.series.platform,
-            o.series.programme,
-            o.series.period_start,
-            o.series.period_end,
-            o.tier.value,
-        )
-        for o in reading.observations
-    }
-    for span in sorted(spans):
-        yield {"reading": number, **dict(zip(names, span, strict=True))}
-
-
-def _note_row(note: Note, reading: int) -> dict[str, Any]:
-    return {"series": note.series.key, "reading": reading, **note.citation._asdict()}
-
-
-def _finding_row(finding: Finding, reading: int) -> dict[str, Any]:
-    row = _plain(finding) | {
-        "reading": reading,
-        "severity": finding.severity.value,
-        "tier": finding.tier.value,
-        "cells": json.dumps(finding.cells, ensure_ascii=False),
-        "check_id": finding.check,
-    }
-    row.pop("check")
-    return row
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
@@ -668,7 +557,7 @@ def _open_issues(connection: Connection, reading: Reading) -> int:
         and (row.subject, row.locator, row.word) not in found
     ]
     if settled:
-        at = _iso(reading.snapshot.fetched_at)
+        at = records.iso(reading.snapshot.fetched_at)
         connection.execute(update(table).where(table.c.id.in_(settled)).values(closed_at=at))
     return _open(connection, reading.issues)
 
@@ -686,208 +575,7 @@ def _open(connection: Connection, issues: Iterable[Issue]) -> int:
         )
         if connection.execute(select(table.c.id).where(same)).first():
             continue
-        row = _plain(issue) | {"kind": issue.kind.value, "closed_at": ""}
+        row = records.plain(issue) | {"kind": issue.kind.value, "closed_at": ""}
         connection.execute(insert(table).values(**row))
         opened += 1
     return opened
-
-
-# Look-ups for a page's few thousand rows: calling an Enum costs five times as much.
-_BOUNDS = {b.value: b for b in Bound}
-_ABSENCES: dict[str, Absence | None] = {"": None, **{a.value: a for a in Absence}}
-_STATUSES = {u.value: u for u in UnitStatus}
-_TIERS = {t.value: t for t in Tier}
-
-
-@lru_cache(maxsize=4096)
-def _instant(words: str) -> datetime:
-    return datetime.fromisoformat(words)
-
-
-# --- rows to nouns ------------------------------------------------------------------------
-
-
-def _current(query: Query) -> Select[Any]:
-    statement = select(*_COLUMNS).select_from(_CUR.join(_OBS, _OBS.c.row_id == _CUR.c.row_id))
-    return statement.where(*_filters(query, _CUR))
-
-
-def _as_of(query: Query) -> Select[Any]:
-    """Choose, per series, what held at an instant, by the same order as `current`."""
-    assert query.as_of is not None
-    place = func.row_number().over(
-        partition_by=_OBS.c.series,
-        order_by=(_OBS.c.tier_rank, _OBS.c.edition.desc(), _OBS.c.first_seen.desc(), _OBS.c.id),
-    )
-    known = (
-        select(*_COLUMNS, place.label("rank_in_series"))
-        .join(_READ, _READ.c.id == _OBS.c.reading)
-        .where(_READ.c.superseded.is_(False), _OBS.c.first_seen <= _iso(query.as_of))
-        .where(*_filters(query, _OBS))
-        .subquery()
-    )
-    return select(*list(known.c)[:-1]).where(known.c.rank_in_series == 1)
-
-
-def _filters(query: Query, table: Table) -> list[Any]:
-    """Return WHERE terms; on `current`, whatever its indexes carry is asked of it.
-
-    A programme is asked of it only where nothing narrower is: nearly every row is of one
-    programme, and its index would be taken for every question of a page.
-    """
-    narrow = bool(query.measures or query.platforms)
-    asked = {
-        "measure": query.measures,
-        "programme": query.programmes,
-        "platform": query.platforms,
-        "harm": query.harms,
-        "jurisdiction": query.jurisdictions,
-        "actor": query.actors,
-        "population": query.populations,
-        "surface": query.surfaces,
-        "period_end": query.period_ends,
-    }
-    terms: list[Any] = [
-        (
-            table.c[name]
-            if name in table.c and not (narrow and name == "programme")
-            else _OBS.c[name]
-        ).in_(wanted)
-        for name, wanted in asked.items()
-        if wanted
-    ]
-    if query.not_before:
-        terms.append(table.c.period_end >= query.not_before)
-    return terms
-
-
-# The columns a noun is made of, in the order `_observation` takes them apart.
-_COLUMNS = [_OBS.c[name] for name in Series._fields] + [
-    _OBS.c[name]
-    for name in (
-        *("number", "low", "high", "bound", "absence", "unit", "unit_status", "printed_unit"),
-        *("snapshot", "locator", "quote", "document", "definition", "harm", "tier", "read_by"),
-        *("first_seen", "edition", "words", "confidence", "place", "numerator", "denominator"),
-    )
-]
-
-
-def _observation(row: Sequence[Any]) -> Observation:
-    """Return a row of `_COLUMNS` as the noun, by place: names would cost twice the time."""
-    value = row[11:19]
-    snapshot, locator, quote, document, definition, harm, tier, read_by = row[19:27]
-    first_seen, edition, words, confidence, place, numerator, denominator = row[27:34]
-    return Observation(
-        Series._make(row[:11]),
-        Value(
-            value[0],
-            value[1],
-            value[2],
-            _BOUNDS[value[3]],
-            _ABSENCES[value[4]],
-            value[5],
-            _STATUSES[value[6]],
-            value[7],
-        ),
-        Citation(snapshot, locator, quote),
-        document,
-        definition,
-        harm,
-        _TIERS[tier],
-        read_by,
-        _instant(first_seen),
-        edition,
-        words,
-        confidence,
-        place,
-        numerator,
-        denominator,
-    )
-
-
-def _finding(row: Row[Any]) -> Finding:
-    return Finding(
-        source=row.source,
-        snapshot=row.snapshot,
-        check=row.check_id,
-        severity=Severity(row.severity),
-        platform=row.platform,
-        period_start=row.period_start,
-        period_end=row.period_end,
-        message=row.message,
-        cells=tuple(Citation(*cell) for cell in json.loads(row.cells)),
-        tier=Tier(row.tier),
-    )
-
-
-def _issue(row: Row[Any]) -> Issue:
-    return Issue(
-        source=row.source,
-        snapshot=row.snapshot,
-        kind=IssueKind(row.kind),
-        locator=row.locator,
-        word=row.word,
-        message=row.message,
-        opened_at=datetime.fromisoformat(row.opened_at),
-        subject=row.subject,
-    )
-
-
-def _run(row: Row[Any]) -> Run:
-    return Run(
-        source=row.source,
-        kind=row.kind,
-        started_at=datetime.fromisoformat(row.started_at),
-        finished_at=datetime.fromisoformat(row.finished_at),
-        outcome=RunOutcome(row.outcome),
-        message=row.message,
-        observations=row.observations,
-        issues=row.issues,
-        findings=row.findings,
-    )
-
-
-def _look(row: Row[Any]) -> Look:
-    return Look(
-        source=row.source,
-        period_start=row.period_start,
-        period_end=row.period_end,
-        looked_at=datetime.fromisoformat(row.looked_at),
-        outcome=LookOutcome(row.outcome),
-        page_url=row.page_url,
-        page_snapshot=row.page_snapshot,
-    )
-
-
-def _snapshot(row: Row[Any]) -> Snapshot:
-    return Snapshot(
-        source=row.source,
-        sha256=row.sha256,
-        url=row.url,
-        fetched_at=datetime.fromisoformat(row.fetched_at),
-        obtained=Obtained(row.obtained),
-        tier=Tier(row.tier),
-        filename=row.filename,
-        size=row.size,
-        media_type=row.media_type,
-        headers=tuple((k, v) for k, v in json.loads(row.headers)),
-        by=row.obtained_by,
-        said_from=row.said_from,
-        role=row.role,
-    )
-
-
-def _document(row: Row[Any]) -> Document:
-    return Document(
-        id=row.id,
-        source=row.source,
-        title=row.title,
-        publisher=row.publisher,
-        url=row.url,
-        tier=Tier(row.tier),
-        published_on=date.fromisoformat(row.published_on) if row.published_on else None,
-        filename=row.filename,
-        sha256=row.sha256,
-        licence=row.licence,
-        attribution=row.attribution,
-    )

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.model import Observation, Value
+from data.query import Query
 from data.reference import measures, programmes
-from data.store import Query
 from data.vocabulary import Programme
 from metrics import words
 from metrics.lens import Lens

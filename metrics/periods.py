@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from data.model import Observation
-from data.store import Query
+from data.query import Query
 from metrics import words
 from metrics.gates import LATEST_MONTHS
 from metrics.lens import default_set

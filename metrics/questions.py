@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from data.query import Query
 from data.reference import family, harms, platforms
-from data.store import Query
 from metrics import coverage
 from metrics.catalogue import METRICS
 from metrics.comparability import compare

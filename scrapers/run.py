@@ -30,12 +30,13 @@ from data.model import (
     Snapshot,
     Tier,
 )
+from data.query import Query
 from data.reference import (
     declaration,
     recorded_documents,
     words_digest,
 )
-from data.store import Query, Saved, Store, home, lock
+from data.store import Saved, Store, home, lock
 from scrapers import annex_i
 from scrapers.errors import Drift, SourceError, Unreadable
 

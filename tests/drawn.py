@@ -30,8 +30,8 @@ from data.model import (
     UnitStatus,
     Value,
 )
+from data.query import Query
 from data.reference import definition_for, harm_of, harms, measures
-from data.store import Query
 from data.vocabulary import ReferenceFault
 
 SEEN = datetime(2026, 9, 1, tzinfo=UTC)

@@ -15,7 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from streamlit.testing.v1 import AppTest
 
 from data.model import Observation, Obtained, Tier
-from data.store import Query, Store
+from data.query import Query
+from data.store import Store
 from scrapers import run
 from scrapers.run import Origin
 from tests import murmur

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from data.query import Query
 from data.reference import declarations
-from data.store import Query, Store
+from data.store import Store
 from scrapers import listing
 from scrapers.__main__ import app
 from tests import murmur

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from data.model import LookOutcome, RunOutcome
+from data.query import Query
 from data.reference import declaration
-from data.store import Query, Store
+from data.store import Store
 from scrapers import collect
 from scrapers.fetch import Clock, Fetcher
 from tests.replay_server import Answer, Replay, replaying

@@ -15,7 +15,7 @@ from data.model import (
     Tier,
     Value,
 )
-from data.store import Query
+from data.query import Query
 from metrics.elsewhere import regimes, seen_by_testers, told
 from metrics.lens import Lens
 

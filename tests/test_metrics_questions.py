@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from data.model import Finding, Severity, Tier
-from data.store import Query, Store
+from data.query import Query
+from data.store import Store
 from metrics.figure import Figure, Grade
 from metrics.gates import is_latest, may_accuse
 from metrics.lens import Lens

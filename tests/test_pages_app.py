@@ -12,7 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.model import Look, LookOutcome, public_id
-from data.store import Query, Store
+from data.query import Query
+from data.store import Store
 from metrics.lens import Lens
 from metrics.questions import ask
 from tests import exhibition

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from data import locate
 from data.model import Absence, Bound, Observation, Tier, UnitStatus, Value, public_id
-from data.store import Query
+from data.query import Query
 from metrics.figure import Caveat, Figure
 from pages.parts import (
     answers,

@@ -14,8 +14,9 @@ import pytest
 
 from data.archive import Archive
 from data.model import IssueKind, Obtained, RunOutcome, Tier
+from data.query import Query
 from data.reference import declaration, recorded_documents
-from data.store import Query, Store
+from data.store import Store
 from scrapers import run
 from scrapers.run import Origin
 from tests import murmur

@@ -25,7 +25,8 @@ from data.model import (
     private_id,
     public_id,
 )
-from data.store import Query, Store
+from data.query import Query
+from data.store import Store
 from data.tables import METADATA
 from tests import murmur
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from data.model import Observation
+from data.query import Query
 from data.reference import members
-from data.store import Query
 from metrics import periods, questions
 from metrics.elsewhere import others
 from metrics.figure import Figure

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from data.model import TIER_WORDS, Observation, public_id
+from data.query import Query
 from data.reference import harms, measures
-from data.store import Query
 from metrics import words
 from pages.parts import citation, filters, ledger, prose, spoken, states, tables, trace
 from pages.parts.tables import Cell, Row

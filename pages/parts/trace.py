@@ -22,8 +22,9 @@ from data.model import (
     Tier,
     private_id,
 )
+from data.query import Query
 from data.reference import definition, harms, jurisdictions, measures, platforms, programmes
-from data.store import Query, Store
+from data.store import Store
 from data.vocabulary import Definition
 from pages.parts import spoken
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from data.query import Query
 from data.reference import platforms
-from data.store import Query, Store
+from data.store import Store
 from tests.benchmarks.ledger import readings
 
 if TYPE_CHECKING:
