@@ -25,8 +25,22 @@ ORDERS = Published("ord_median_effect_h", "orders to act", of_one_measure("order
 
 
 def notices_received(observations: Iterable[Observation]) -> tuple[Figure, ...]:
-    """Return the notices of every service, category, actor and period, as printed."""
-    return tuple(as_printed("notices_received", o) for o in Cells(observations).of("notices"))
+    """Return the notices of every service, category, actor and period, as printed.
+
+    Notices of trusted flaggers are part of all notices (Annex I, part 4). A 0 for all beside
+    some of theirs is no absence of notices: it is withheld, and rests on both cells.
+    """
+    cells = Cells(observations)
+    return tuple(_received(one, cells) for one in cells.of("notices"))
+
+
+def _received(one: Observation, cells: Cells) -> Figure:
+    theirs = cells.at(one.series._replace(actor="trusted_flagger"))
+    sent = counted(theirs).low
+    if one.series.actor == "all" and sent and counted(one).zero:
+        reason = f"0 is printed, beside {count(sent)} from trusted flaggers"
+        return figure("notices_received", one, (theirs,), withheld=reason)
+    return as_printed("notices_received", one)
 
 
 def as_printed(key: str, one: Observation) -> Figure:

@@ -246,6 +246,25 @@ def test_counts_of_notices_are_shown_as_printed() -> None:
     assert [cell(f) for f in shown] == ["at least 1,500", "not reported", "12"]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "shown"),
+    [("72", "0 is printed, beside 72 from trusted flaggers"), ("0", "0"), ("", "0")],
+)
+def test_a_0_of_which_trusted_flaggers_sent_some_is_no_absence_of_notices(
+    theirs: str, shown: str
+) -> None:
+    found = speed.notices_received(
+        observations(f"""
+            actor           | notices
+            all             | 0
+            trusted_flagger | {theirs}
+        """)
+    )
+    whole = next(f for f in found if f.actor == "all")
+    assert cell(whole) == shown
+    assert len(whole.basis) == (2 if theirs == "72" else 1)
+
+
 # --- several categories together --------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from metrics.figure import Figure
 from metrics.lens import Lens, from_query
 from metrics.periods import PROGRAMME, Held, Ledger
 from metrics.questions import Answer
-from metrics.speed import as_printed, median_to_act
+from metrics.speed import as_printed, median_to_act, notices_received
 from pages.parts import clock, ledger
 
 Version = tuple[object, ...]
@@ -93,7 +93,6 @@ def _narrowed(found: Iterable[Observation], query: Query) -> Iterable[Observatio
 
 
 _FILED = {"complaints": "complaints_filed", "disputes": "disputes_filed"}
-_CARDS = {"notices": "notices_received", **_FILED}
 
 
 def begin() -> None:
@@ -170,9 +169,8 @@ def stated(lens: Lens, harm_ids: tuple[str, ...]) -> tuple[Figure, ...]:
     filed = replace(scope, measures=tuple(_FILED), harms=("all",), populations=("all",))
     once = _once(version())
     found = once.observations(notices)
-    counts = [o for o in (*found, *once.observations(filed)) if o.series.measure in _CARDS]
-    printed = (as_printed(_CARDS[o.series.measure], o) for o in counts)
-    return (*printed, *median_to_act(found))
+    printed = (as_printed(_FILED[o.series.measure], o) for o in once.observations(filed))
+    return (*notices_received(found), *printed, *median_to_act(found))
 
 
 def ask(question: str, lens: Lens) -> Answer:

@@ -71,9 +71,10 @@ def cell(f: Figure | None) -> Cell:
     """Return one cell of the matrix: a value, zero, or why there is no number."""
     if f is None:
         return Cell("not in what we hold", look="absent")
-    link = citation.evidence(f.basis[:1])
     if not f.known:
-        return Cell(words.cell(f), href=link, look="absent")
+        # Why there is no number rests on all of them; a number is itself in the first.
+        return Cell(words.cell(f), href=citation.evidence(f.basis), look="absent")
+    link = citation.evidence(f.basis[:1])
     if f.value == 0:
         return Cell("zero", note="stated as 0", href=link, look="zero")
     return Cell(words.cell(f), href=link, look="given")
