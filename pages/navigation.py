@@ -11,8 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this folder first; the rooms lie beside it
     sys.path.append(str(ROOT))
 
-from pages.parts import answers, filters, footer, ledger, menu, states  # noqa: E402 - needs the path above
+from pages.parts import answers, filters, footer, ledger, menu, pauses, states  # noqa: E402 - needs the path above
 
+pauses.rarer()
 st.set_page_config(page_icon=str(ROOT / "pages" / "static" / "favicon.png"), layout="wide")
 st.html(ROOT / "pages" / "static" / "page.css")
 
