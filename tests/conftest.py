@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import browser
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 # Two slow cores are no reason for a property to fail, and a fault found once is found always.
-settings.register_profile("suite", deadline=None, derandomize=True)
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
