@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data import locate
@@ -97,6 +97,8 @@ def test_a_declared_encoding_is_obeyed_and_never_mended() -> None:
 def test_every_cell_is_found_again_by_the_second_way(
     rows: list[list[str]], delimiter: str, encoding: str, end: str, quoting: Literal[0, 1]
 ) -> None:
+    # Python's writer leaves a lone carriage return without quotes, so it would end the row.
+    assume(quoting == csv.QUOTE_ALL or not any("\r" in words for cells in rows for words in cells))
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
     writer.writerow(["first", "second", "third"])
