@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +80,14 @@ def lock(name: str, timeout: float = -1) -> FileLock:
 
 def ledger_url() -> str:
     """Return `DATABASE_URL`, or the address of the embedded SQLite ledger."""
-    given = os.environ.get("DATABASE_URL", "")
-    if given.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + given.split("://", 1)[1]
-    return given or f"sqlite:///{home() / 'ledger.db'}"
+    return os.environ.get("DATABASE_URL", "") or f"sqlite:///{home() / 'ledger.db'}"
+
+
+def _with_driver(url: str) -> str:
+    """Return an address as SQLAlchemy wants it; `postgres://` is what most hosts hand out."""
+    if url.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
 
 
 class Unmigrated(RuntimeError):
@@ -105,7 +109,7 @@ class Store:
 
     def __init__(self, url: str = "") -> None:
         """Remember the address; nothing is opened before the first use."""
-        self.url = url or ledger_url()
+        self.url = _with_driver(url or ledger_url())
 
     @cached_property
     def engine(self) -> Engine:
@@ -416,7 +420,6 @@ def _alembic(connection: Connection) -> Any:
 # --- nouns to rows ------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
 def _put_snapshot(connection: Connection, snapshot: Snapshot) -> None:
     table = _T["snapshot"]
     if connection.execute(select(table.c.id).where(table.c.id == snapshot.id)).first():

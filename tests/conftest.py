@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import browser
+from data.store import Store
+from tests import browser, postgres
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -89,6 +90,43 @@ def ledger_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LEDGER_HOME", str(home))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     return home
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """Return a PostgreSQL server of our own, started once; skip where there is none."""
+    if reason := postgres.why_not():
+        pytest.skip(reason)
+    with postgres.cluster(postgres.IN_A_HURRY) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: postgres.Cluster) -> str:
+    """Return the name of a database with empty tables, to copy."""
+    name = cluster.fresh()
+    store = Store(cluster.url(name))
+    store.migrate()
+    store.close()
+    return name
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(
+    request: pytest.FixtureRequest, ledger_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Make a test run twice: `Store()` is an SQLite ledger first and a PostgreSQL one then.
+
+    Returns the address; the tables exist on PostgreSQL (a copy is quicker than a migration).
+    """
+    if request.param == "sqlite":
+        yield f"sqlite:///{ledger_home / 'ledger.db'}"
+        return
+    cluster: postgres.Cluster = request.getfixturevalue("cluster")
+    name = cluster.fresh(request.getfixturevalue("migrated"))
+    monkeypatch.setenv("DATABASE_URL", cluster.url(name))
+    yield cluster.url(name)
+    cluster.drop(name)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,11 +46,12 @@ def _dropped(
 
 
 @pytest.fixture
-def store(ledger_home: Path) -> Store:
-    """Return an empty, migrated ledger."""
-    made = Store(f"sqlite:///{ledger_home / 'ledger.db'}")
+def store(database: str) -> Iterator[Store]:
+    """Return an empty, migrated ledger, on each database in turn."""
+    made = Store(database)
     made.migrate()
-    return made
+    yield made
+    made.close()
 
 
 def test_a_dropped_report_is_archived_read_stored_and_written_down(store: Store) -> None:
@@ -173,8 +175,7 @@ def test_an_original_verifies_transcriptions_and_takes_their_place(store: Store)
     assert ["1,250" in i.message and "1,200" in i.message for i in store.issues(SOURCE)] == [True]
 
 
-def test_the_first_start_loads_every_bundled_figure_once(ledger_home: Path) -> None:
-    store = Store()
+def test_the_first_start_loads_every_bundled_figure_once(store: Store) -> None:
     assert run.first_start(store)
     rows = sum(content.count(b"\n") - 1 for _, content, _ in recorded_documents())
     assert store.issues() == []
@@ -184,7 +185,6 @@ def test_the_first_start_loads_every_bundled_figure_once(ledger_home: Path) -> N
     assert list(store.export()) == before
     run.replay(store)
     assert list(store.export()) == before
-    assert ledger_home.is_dir()
 
 
 _ENDLESS = """
@@ -204,11 +204,10 @@ for number in range(1000):
 
 @pytest.mark.parametrize("after", [0.05, 0.2, 0.4])
 def test_a_run_killed_at_any_moment_leaves_the_ledger_whole(
-    ledger_home: Path, after: float
+    ledger_home: Path, store: Store, after: float
 ) -> None:
     child = subprocess.Popen(
         [sys.executable, "-c", _ENDLESS.format(root=str(ROOT))],
-        env={**os.environ, "LEDGER_HOME": str(ledger_home)},
         stdout=subprocess.PIPE,
         cwd=ROOT,
     )
@@ -218,7 +217,6 @@ def test_a_run_killed_at_any_moment_leaves_the_ledger_whole(
     child.send_signal(signal.SIGKILL)
     child.wait()
     child.stdout.close()
-    store = Store()
     per_snapshot: dict[str, int] = {}
     for observation in store.observations(Query(measures=("notices",), harms=("all",))):
         for vintage in store.vintages(observation.series):
