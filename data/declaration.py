@@ -1,7 +1,7 @@
 """What a `source.toml` may say: who publishes, where, when, and what its words mean.
 
 The models refuse unknown keys, so a misspelt key is found on the first load. Reading the
-files is the business of `data.reference`; nothing here touches disk.
+files is the business of `data.sources`; nothing here touches disk.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The nouns of the reference tables: who is measured, where, which harm, what kind of number.
 
-Plain frozen records without behaviour; `data.reference` fills them from `reference/*.csv`.
+Plain frozen records without behaviour; the readers fill them from `reference/*.csv`.
 Empty text means that the table leaves the cell blank, never that something is nought.
 """
 

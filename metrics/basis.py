@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict, Unpack
 
+from data.definitions import definition_for, definitions
 from data.model import TIER_RANK, Absence, Observation, Tier, UnitStatus
-from data.reference import definition_for, definitions
 from data.vocabulary import Definition
 from metrics import caveats
 from metrics.catalogue import metric

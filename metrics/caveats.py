@@ -1,7 +1,7 @@
 """Every reason to read a figure with care, in one place: a fixed code and a sentence.
 
 Sentences describe the figure, never the motives behind it. What a publisher says about its own
-clock comes from `data.reference`; what it does not say is said to be not stated.
+clock comes from `data.definitions`; what it does not say is said to be not stated.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from data.harms import harm_words
 from data.model import TIER_WORDS, Bound, Observation, Tier, UnitStatus
-from data.reference import NOT_STATED, harm_words
+from data.reference import NOT_STATED
 from data.vocabulary import Definition
 from metrics.figure import Caveat
 from metrics.words import count, hours

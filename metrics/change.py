@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from data.definitions import definitions
 from data.model import TIER_RANK, Statistic
-from data.reference import NOT_STATED, definitions
+from data.reference import NOT_STATED
 from data.vocabulary import Definition
 from metrics.catalogue import metric
 from metrics.figure import Caveat, Figure, Span

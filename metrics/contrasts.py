@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from data.reference import definitions, family, platforms
+from data.definitions import definitions
+from data.harms import family
+from data.reference import platforms
 from metrics import caveats
 from metrics.categories import TOTAL
 from metrics.change import change

@@ -13,8 +13,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from data.definitions import definition_for, definitions
 from data.model import UnitStatus
-from data.reference import NOT_STATED, definition_for, definitions, platforms
+from data.reference import NOT_STATED, platforms
 from data.vocabulary import Definition
 from metrics.catalogue import metric
 from metrics.figure import Figure

@@ -15,7 +15,9 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from data.reference import families, family, harms, jurisdictions, platforms
+from data.harms import families, family, harms
+from data.places import jurisdictions
+from data.reference import platforms
 from metrics.words import plural
 
 DEFAULT_FAMILY = "gender_based_violence"

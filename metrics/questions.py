@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from data.harms import family, harms
 from data.query import Query
-from data.reference import family, harms, platforms
+from data.reference import platforms
 from metrics import coverage
 from metrics.catalogue import METRICS
 from metrics.comparability import compare

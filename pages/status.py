@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.reference import declarations
+from data.sources import declarations
 from pages.parts import board, prose
 
 st.title("Sources and status")

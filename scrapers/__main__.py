@@ -21,8 +21,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from data.archive import brought
 from data.model import Obtained, RunOutcome, Tier
-from data.reference import ReferenceFault, declarations
+from data.sources import declarations
 from data.store import Store
+from data.vocabulary import ReferenceFault
 from scrapers import collect, listing, run
 from scrapers.run import Origin, Received
 

@@ -25,7 +25,7 @@ from data.model import (
     Snapshot,
     Tier,
 )
-from data.reference import declaration, declarations
+from data.sources import declaration, declarations
 from data.store import Store
 from scrapers import discover
 from scrapers.answers import Fetched

@@ -31,11 +31,7 @@ from data.model import (
     Tier,
 )
 from data.query import Query
-from data.reference import (
-    declaration,
-    recorded_documents,
-    words_digest,
-)
+from data.sources import declaration, recorded_documents, words_digest
 from data.store import Saved, Store, home, lock
 from scrapers import annex_i
 from scrapers.errors import Drift, SourceError, Unreadable

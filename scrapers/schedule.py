@@ -37,7 +37,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from data.model import Issue, IssueKind, Run, RunOutcome
-from data.reference import declaration
+from data.sources import declaration
 from data.store import Store, lock
 
 if sys.platform == "linux":

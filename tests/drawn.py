@@ -16,6 +16,8 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from data.definitions import definition_for
+from data.harms import harm_of, harms
 from data.model import (
     Absence,
     Bound,
@@ -31,7 +33,7 @@ from data.model import (
     Value,
 )
 from data.query import Query
-from data.reference import definition_for, harm_of, harms, measures
+from data.reference import measures
 from data.vocabulary import ReferenceFault
 
 SEEN = datetime(2026, 9, 1, tzinfo=UTC)

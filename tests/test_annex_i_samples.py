@@ -13,7 +13,7 @@ import pytest
 from data import locate
 from data.archive import sha256_of
 from data.model import Observation, Obtained, Reading, Series, Tier
-from data.reference import declaration, recorded_documents
+from data.sources import declaration, recorded_documents
 from scrapers import run
 from scrapers.run import Origin
 from tests import murmur

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from data.query import Query
-from data.reference import declarations
+from data.sources import declarations
 from data.store import Store
 from scrapers import listing
 from scrapers.__main__ import app

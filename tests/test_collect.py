@@ -16,7 +16,7 @@ import pytest
 
 from data.model import LookOutcome, RunOutcome
 from data.query import Query
-from data.reference import declaration
+from data.sources import declaration
 from data.store import Store
 from scrapers import collect
 from scrapers.fetch import Clock, Fetcher

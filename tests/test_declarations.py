@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from data import reference
+from data import reference, sources
 from data.annex_i import template
 from data.declaration import LEGAL_DUE, SourceDeclaration, two_months_after
-from data.reference import ReferenceFault
+from data.vocabulary import ReferenceFault
 
 ROOT = Path(__file__).parent.parent
 FACTS = ROOT.parent / "shared" / "facts"
-ALL = reference.declarations()
+ALL = sources.declarations()
 ANNEX_I = {key: d for key, d in ALL.items() if d.format == "dsa_annex_i"}
 
 needs_facts = pytest.mark.skipif(not FACTS.exists(), reason="needs ../shared/facts")
@@ -148,11 +148,11 @@ def test_a_broken_file_is_named_with_the_key_at_fault(
     filled = text if column in ("toml", "title") else f"{text}{_REST}"
     (tmp_path / "murmur").mkdir()
     (tmp_path / "murmur" / "source.toml").write_text(filled, encoding="utf-8")
-    monkeypatch.setattr(reference, "SOURCES", tmp_path)
-    reference.declaration.cache_clear()
+    monkeypatch.setattr(sources, "SOURCES", tmp_path)
+    sources.declaration.cache_clear()
     with pytest.raises(ReferenceFault) as fault:
-        reference.declaration("murmur")
-    reference.declaration.cache_clear()
+        sources.declaration("murmur")
+    sources.declaration.cache_clear()
     assert (fault.value.file, fault.value.column) == ("murmur/source.toml", column)
 
 
@@ -161,7 +161,7 @@ _REST = 'title = "t"\npublisher = "p"\nlicence = "l"\nattribution = "a"\n'
 
 def test_an_undeclared_source_is_unknown() -> None:
     with pytest.raises(ReferenceFault, match="no such source"):
-        reference.declaration("murmur")
+        sources.declaration("murmur")
 
 
 # --- the declared sources -----------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from data.model import Reading
-from data.reference import declaration
+from data.sources import declaration
 from scrapers import run
 from tests import murmur
 
@@ -93,7 +93,7 @@ def test_a_document_is_read_as_a_person_once_confirmed(source: str) -> None:
 
 
 def test_every_format_in_use_has_a_document_written_by_us() -> None:
-    from data.reference import declarations
+    from data.sources import declarations
 
     formats = {d.format if d.format != "own" else d.id for d in declarations().values()}
     assert formats == set(DOCUMENTS)

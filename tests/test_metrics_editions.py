@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.declaration import Known, SourceDeclaration
 from data.model import Look, LookOutcome, Tier
-from data.reference import declarations
+from data.sources import declarations
 from metrics.editions import STATE_WORDS, Edition, Held, State, editions
 
 TODAY = date(2026, 11, 21)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.reference import families, harms, jurisdictions, platforms
+from data.harms import families, harms
+from data.places import jurisdictions
+from data.reference import platforms
 from metrics.lens import Lens, default_set, from_parameters, from_query
 from metrics.periods import before, opening, periods
 from tests.drawn import Drawn, observations

@@ -20,7 +20,8 @@ import pytest
 
 from data import locate
 from data.model import Bound, IssueKind, Obtained, Reading, Series, Snapshot, Tier
-from data.reference import declaration, platforms
+from data.reference import platforms
+from data.sources import declaration
 from scrapers.errors import Drift
 from scrapers.sources.recorded.parse import COLUMNS, READER, read
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from data import reference
+from data import definitions, harms, law, places, reference, sources
 from data.annex_i import template
 from data.model import Statistic
-from data.reference import NOT_STATED, ReferenceFault
+from data.reference import NOT_STATED
 from data.rows import keyed, rows_of
+from data.vocabulary import ReferenceFault
 
 ROOT = Path(__file__).parent.parent
 FACTS = ROOT.parent / "shared" / "facts"
@@ -27,24 +28,25 @@ TABLES: tuple[Callable[[], object], ...] = (
     reference.operators,
     reference.platforms,
     reference.platform_names,
-    reference.jurisdictions,
-    reference.memberships,
-    reference.families,
-    reference.harms,
-    reference.harm_words,
+    places.jurisdictions,
+    places.memberships,
+    harms.families,
+    harms.harms,
+    harms.harm_words,
     reference.measures,
     reference.programmes,
-    reference.definitions,
-    reference.legal_clocks,
+    definitions.definitions,
+    law.legal_clocks,
 )
 
 
 def forget() -> None:
     """Empty every cache of the reader."""
-    for name in vars(reference):
-        clear = getattr(getattr(reference, name), "cache_clear", None)
-        if clear is not None:
-            clear()
+    for module in (definitions, harms, law, places, reference, sources):
+        for known in vars(module).values():
+            clear = getattr(known, "cache_clear", None)
+            if clear is not None:
+                clear()
 
 
 @pytest.fixture
@@ -107,22 +109,22 @@ def test_every_id_in_a_table_resolves(load: Callable[[], object]) -> None:
         ("platforms.csv", "designated_on", "2023-4-25", reference.platforms),
         ("platforms.csv", "id", "x", reference.platforms),
         ("platform_names.csv", "platform", "murmur", reference.platform_names),
-        ("memberships.csv", "member", "XX", reference.memberships),
-        ("memberships.csv", "from", "", reference.memberships),
-        ("harms.csv", "parent", "nothing", reference.harms),
-        ("harms.csv", "family", "women", reference.harms),
-        ("harms.csv", "tier", "core", reference.harms),
-        ("harm_words.csv", "harm", "misogyny", reference.harm_words),
-        ("harm_words.csv", "scheme", "murmur", reference.harm_words),
-        ("harm_words.csv", "match", "nearly", reference.harm_words),
+        ("memberships.csv", "member", "XX", places.memberships),
+        ("memberships.csv", "from", "", places.memberships),
+        ("harms.csv", "parent", "nothing", harms.harms),
+        ("harms.csv", "family", "women", harms.harms),
+        ("harms.csv", "tier", "core", harms.harms),
+        ("harm_words.csv", "harm", "misogyny", harms.harm_words),
+        ("harm_words.csv", "scheme", "murmur", harms.harm_words),
+        ("harm_words.csv", "match", "nearly", harms.harm_words),
         ("measures.csv", "statistic", "average", reference.measures),
         ("measures.csv", "label", "", reference.measures),
         ("programmes.csv", "who_states", "we think", reference.programmes),
-        ("definitions.csv", "measure", "speed", reference.definitions),
-        ("definitions.csv", "platform", "murmur", reference.definitions),
-        ("definitions.csv", "valid_until", "soon", reference.definitions),
-        ("legal_clocks.csv", "jurisdiction", "XX", reference.legal_clocks),
-        ("legal_clocks.csv", "target_share", "two thirds", reference.legal_clocks),
+        ("definitions.csv", "measure", "speed", definitions.definitions),
+        ("definitions.csv", "platform", "murmur", definitions.definitions),
+        ("definitions.csv", "valid_until", "soon", definitions.definitions),
+        ("legal_clocks.csv", "jurisdiction", "XX", law.legal_clocks),
+        ("legal_clocks.csv", "target_share", "two thirds", law.legal_clocks),
     ],
 )
 def test_a_broken_cell_is_named_with_file_and_column(
@@ -156,12 +158,12 @@ def test_every_entry_is_used_or_marked() -> None:
     used = {
         "operators.csv": {p.operator for p in reference.platforms().values()},
         "platforms.csv": {n.platform for n in reference.platform_names()},
-        "families.csv": {f for h in reference.harms().values() for f in h.families},
-        "harms.csv": {w.harm for w in reference.harm_words()},
+        "families.csv": {f for h in harms.harms().values() for f in h.families},
+        "harms.csv": {w.harm for w in harms.harm_words()},
         "jurisdictions.csv": recorded("jurisdiction")
-        | {m.member for m in reference.memberships()}
-        | {m.union for m in reference.memberships()}
-        | {c.jurisdiction for c in reference.legal_clocks().values()},
+        | {m.member for m in places.memberships()}
+        | {m.union for m in places.memberships()}
+        | {c.jurisdiction for c in law.legal_clocks().values()},
         "programmes.csv": recorded("programme"),
         "measures.csv": recorded("measure") | annex_i_measures() | {"items_moderated"},
     }
@@ -178,7 +180,7 @@ def test_every_harm_word_is_used_or_marked() -> None:
     used = {c.split("[")[0] for c in recorded("category")} | recorded("category")
     idle = [
         w.code
-        for w in reference.harm_words()
+        for w in harms.harm_words()
         if w.scheme != "dsa" and w.code not in used and UNUSED not in w.note
     ]
     assert idle == []
@@ -247,55 +249,52 @@ def test_only_a_platform_once_designated_has_a_date_and_each_date_a_source() -> 
     ],
 )
 def test_a_union_has_the_members_of_its_day(union: str, on: date, count: int) -> None:
-    assert len(reference.members(union, on)) == count
+    assert len(places.members(union, on)) == count
 
 
 def test_a_country_has_no_members() -> None:
     with pytest.raises(ReferenceFault, match="not a union"):
-        reference.members("DE", date(2026, 1, 1))
+        places.members("DE", date(2026, 1, 1))
 
 
 def test_greece_and_the_united_kingdom_are_known_by_eurostats_letters() -> None:
-    assert reference.jurisdiction("EL").id == "GR"
-    assert reference.jurisdiction("UK").id == "GB"
+    assert places.jurisdiction("EL").id == "GR"
+    assert places.jurisdiction("UK").id == "GB"
     with pytest.raises(ReferenceFault):
-        reference.jurisdiction("XX")
+        places.jurisdiction("XX")
 
 
 def test_the_template_names_the_members_of_the_union() -> None:
-    named = {reference.jurisdiction(code).id for code in template().member_states}
-    assert named == set(reference.members("EU", date(2026, 6, 30)))
+    named = {places.jurisdiction(code).id for code in template().member_states}
+    assert named == set(places.members("EU", date(2026, 6, 30)))
 
 
 # --- harms --------------------------------------------------------------------------------
 
 
 def test_the_lens_is_the_explicit_and_the_wider_tier() -> None:
-    tiers = {h.id: h.tier for h in reference.harms().values()}
-    assert set(reference.lens()) == {h for h, t in tiers.items() if t in ("explicit", "wider")}
-    assert reference.family("gender_based_violence") == reference.lens()
+    tiers = {h.id: h.tier for h in harms.harms().values()}
+    assert set(harms.lens()) == {h for h, t in tiers.items() if t in ("explicit", "wider")}
+    assert harms.family("gender_based_violence") == harms.lens()
 
 
 def test_no_child_is_inside_the_lens() -> None:
-    children = {h.id for h in reference.harms().values() if h.tier == "children"}
-    assert children == set(reference.family("children"))
-    assert not children & set(reference.lens())
+    children = {h.id for h in harms.harms().values() if h.tier == "children"}
+    assert children == set(harms.family("children"))
+    assert not children & set(harms.lens())
 
 
 def test_no_publishers_words_about_children_lead_into_the_lens() -> None:
     about = re.compile(r"child|csam|minors?\b|grooming|underage|youth", re.IGNORECASE)
     inside = [
-        w.code
-        for w in reference.harm_words()
-        if about.search(w.words) and w.harm in reference.lens()
+        w.code for w in harms.harm_words() if about.search(w.words) and w.harm in harms.lens()
     ]
     assert inside == []
 
 
 def test_categories_against_women_are_explicit_and_their_neutral_twins_wider() -> None:
     tiers = {
-        c.key: reference.harms()[reference.harm_of("dsa", c.key).harm].tier
-        for c in template().categories
+        c.key: harms.harms()[harms.harm_of("dsa", c.key).harm].tier for c in template().categories
     }
     assert {t for k, t in tiers.items() if re.fullmatch("4[a-h]?", k)} == {"explicit"}
     assert {t for k, t in tiers.items() if re.fullmatch("3[a-g]?", k)} == {"wider"}
@@ -305,50 +304,50 @@ def test_categories_against_women_are_explicit_and_their_neutral_twins_wider() -
 
 def test_intimate_images_are_a_group_of_their_own() -> None:
     wanted = {"women_intimate_images", "women_deepfakes", "intimate_images", "deepfakes"}
-    assert set(reference.family("intimate_images")) == wanted
+    assert set(harms.family("intimate_images")) == wanted
 
 
 def test_every_category_of_the_template_has_a_reading() -> None:
     for category in template().categories:
-        by_key = reference.harm_of("dsa", f"dsa/{category.key}")
-        assert by_key == reference.harm_of("dsa", category.key)
+        by_key = harms.harm_of("dsa", f"dsa/{category.key}")
+        assert by_key == harms.harm_of("dsa", category.key)
         if not category.other:
-            assert by_key == reference.harm_of("dsa", category.code)
+            assert by_key == harms.harm_of("dsa", category.code)
 
 
 def test_a_code_that_closes_every_category_has_no_reading_of_its_own() -> None:
     with pytest.raises(ReferenceFault, match="no one reading"):
-        reference.harm_of("dsa", "KEYWORD_OTHER")
+        harms.harm_of("dsa", "KEYWORD_OTHER")
 
 
 def test_a_described_other_row_is_read_like_its_category_unless_the_table_knows_better() -> None:
-    assert reference.harm_of("dsa", "dsa/3g[murmuring]").harm == "cyber_other"
-    assert reference.harm_of("dsa", "dsa/3g[doxing]").harm == "doxxing"
-    assert reference.harm_of("dsa", "dsa/9f[anything]").harm == "minors_other"
+    assert harms.harm_of("dsa", "dsa/3g[murmuring]").harm == "cyber_other"
+    assert harms.harm_of("dsa", "dsa/3g[doxing]").harm == "doxxing"
+    assert harms.harm_of("dsa", "dsa/9f[anything]").harm == "minors_other"
 
 
 def test_words_nobody_knows_are_refused() -> None:
     with pytest.raises(ReferenceFault):
-        reference.harm_of("dsa", "KEYWORD_MURMUR")
+        harms.harm_of("dsa", "KEYWORD_MURMUR")
     with pytest.raises(ReferenceFault):
-        reference.harm_of("murmur", "dsa/3e")
+        harms.harm_of("murmur", "dsa/3e")
 
 
 def test_doxing_is_noted_where_the_template_counts_it() -> None:
-    (row,) = [w for w in reference.harm_words() if w.code == "dsa/3b"]
+    (row,) = [w for w in harms.harm_words() if w.code == "dsa/3b"]
     assert "doxing" in row.note
 
 
 def test_a_partial_reading_says_why() -> None:
-    assert [w.code for w in reference.harm_words() if w.match == "partial" and not w.note] == []
+    assert [w.code for w in harms.harm_words() if w.match == "partial" and not w.note] == []
 
 
 def test_a_bucket_that_mixes_harms_is_never_read_as_exact() -> None:
     mixed = re.compile(r"\w &|\bor\b|\band\b|, ", re.IGNORECASE)
-    lens = set(reference.lens())
+    lens = set(harms.lens())
     exact = [
         w.words
-        for w in reference.harm_words()
+        for w in harms.harm_words()
         if w.harm in lens and w.match == "exact" and w.scheme != "dsa" and mixed.search(w.words)
     ]
     assert exact == ["deepfake (fake images & videos)", "illegally filmed photos & videos"]
@@ -407,7 +406,7 @@ def test_nothing_computed_by_us_is_a_measure() -> None:
 
 
 def test_a_publishers_own_words_go_before_the_template() -> None:
-    facebook = reference.definition_for(
+    facebook = definitions.definition_for(
         "dsa_annex_i", "notice_action_median", "facebook", "2026-06-30"
     )
     assert (facebook.platform, facebook.unactioned, facebook.multi_item) == (
@@ -415,33 +414,37 @@ def test_a_publishers_own_words_go_before_the_template() -> None:
         "excluded",
         "first",
     )
-    snap = reference.definition_for("dsa_annex_i", "notice_action_median", "snapchat", "2025-12-31")
+    snap = definitions.definition_for(
+        "dsa_annex_i", "notice_action_median", "snapchat", "2025-12-31"
+    )
     assert snap.unactioned == "included"
 
 
 def test_silence_in_a_later_edition_is_silence() -> None:
-    later = reference.definition_for(
+    later = definitions.definition_for(
         "dsa_annex_i", "notice_action_median", "facebook", "2026-12-31"
     )
     assert (later.platform, later.unactioned) == ("*", NOT_STATED)
 
 
 def test_a_publisher_that_says_nothing_falls_back_on_the_template() -> None:
-    found = reference.definition_for("dsa_annex_i", "notice_action_median", "reddit", "2025-12-31")
+    found = definitions.definition_for(
+        "dsa_annex_i", "notice_action_median", "reddit", "2025-12-31"
+    )
     assert found.id == "dsa_annex_i.notice_action_median.template.2025-07"
 
 
 def test_a_regime_that_says_nothing_has_the_definition_that_says_nothing() -> None:
-    found = reference.definition_for("oberaxe", "notifications_count", "x", "2025-10-31")
+    found = definitions.definition_for("oberaxe", "notifications_count", "x", "2025-10-31")
     assert found.id == NOT_STATED
-    assert found == reference.definition(NOT_STATED)
+    assert found == definitions.definition(NOT_STATED)
 
 
 def test_every_measure_of_the_template_is_defined_by_it() -> None:
     lacking = [
         m
         for m in annex_i_measures()
-        if reference.definition_for("dsa_annex_i", m, "murmur", "2026-06-30").id == NOT_STATED
+        if definitions.definition_for("dsa_annex_i", m, "murmur", "2026-06-30").id == NOT_STATED
     ]
     assert lacking == []
 
@@ -458,7 +461,7 @@ def test_a_definition_leaves_no_field_blank() -> None:
 
 
 def test_what_a_publisher_says_is_cited_and_ends_with_the_edition_it_was_read_in() -> None:
-    own = [d for d in reference.definitions().values() if d.platform != "*"]
+    own = [d for d in definitions.definitions().values() if d.platform != "*"]
     assert own
     assert all(d.valid_from and d.valid_until and d.cited != "not stated" for d in own)
 
@@ -476,7 +479,7 @@ def test_the_vocabulary_of_definitions_is_closed() -> None:
     }
     odd = [
         (d.id, field, getattr(d, field))
-        for d in reference.definitions().values()
+        for d in definitions.definitions().values()
         for field, allowed in answers.items()
         if getattr(d, field) not in allowed
     ]
@@ -487,18 +490,18 @@ def test_the_vocabulary_of_definitions_is_closed() -> None:
 
 
 def test_the_digest_of_the_words_changes_with_a_word_but_not_with_line_ends(tables: Path) -> None:
-    before = reference.words_digest("dsa_tiktok")
+    before = sources.words_digest("dsa_tiktok")
     path = tables / "harm_words.csv"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     forget()
-    assert reference.words_digest("dsa_tiktok") == before
+    assert sources.words_digest("dsa_tiktok") == before
     replace_first(path, "harm", "other", where="dsa/3e")
     forget()
-    assert reference.words_digest("dsa_tiktok") != before
+    assert sources.words_digest("dsa_tiktok") != before
 
 
 def test_the_list_of_figures_left_out_is_no_document_of_figures() -> None:
-    names = [name for name, _, _ in reference.recorded_documents()]
+    names = [name for name, _, _ in sources.recorded_documents()]
     assert names
     assert "left_out.csv" not in names
 
@@ -530,16 +533,16 @@ def test_every_measure_of_the_facts_is_known_or_computed() -> None:
 def test_every_harm_named_in_the_facts_has_a_reading() -> None:
     named = {k: p for p in reference.programmes().values() for k in (p.id, *p.known_as)}
     for row in facts("platform_report_figures.csv"):
-        reference.harm_of(named[row["source"]].scheme, row["harm_category"])
+        harms.harm_of(named[row["source"]].scheme, row["harm_category"])
     for row in facts("test_report_figures.csv"):
-        reference.harm_of(named[row["exercise"]].scheme, row["harm_category"])
+        harms.harm_of(named[row["exercise"]].scheme, row["harm_category"])
 
 
 @needs_facts
 def test_every_country_of_the_facts_is_known() -> None:
     for file in ("platform_report_figures.csv", "test_report_figures.csv"):
         for code in {c for r in facts(file) for c in r["country_iso2"].split("|") if c}:
-            assert reference.jurisdiction("EU" if code == "EU27" else code).name
+            assert places.jurisdiction("EU" if code == "EU27" else code).name
 
 
 @needs_facts

@@ -16,7 +16,7 @@ import pytest
 from data.archive import Archive
 from data.model import IssueKind, Obtained, RunOutcome, Tier
 from data.query import Query
-from data.reference import declaration, recorded_documents
+from data.sources import declaration, recorded_documents
 from data.store import Store
 from scrapers import run
 from scrapers.run import Origin

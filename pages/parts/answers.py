@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from data.model import Observation
+from data.places import members
 from data.query import Query
-from data.reference import members
 from metrics import periods, questions
 from metrics.elsewhere import others
 from metrics.figure import Figure

@@ -11,7 +11,7 @@ import streamlit as st
 from data.declaration import SourceDeclaration
 from data.due import next_period
 from data.model import Finding, Issue, Run, RunOutcome, Severity
-from data.reference import declarations
+from data.sources import declarations
 from metrics import editions, words
 from metrics.editions import STATE_WORDS, Edition, State
 from metrics.gates import may_accuse

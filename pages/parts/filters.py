@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from data.reference import families, jurisdictions
+from data.harms import families
+from data.places import jurisdictions
 from metrics import periods as held_periods
 from metrics import words
 from metrics.lens import DEFAULT_PLATFORMS, LATEST, PARAMETERS, Lens, from_parameters

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from data.harms import harms
 from data.model import TIER_WORDS, Observation, public_id
 from data.query import Query
-from data.reference import harms, measures
+from data.reference import measures
 from metrics import words
 from pages.parts import citation, filters, ledger, prose, spoken, states, tables, trace
 from pages.parts.tables import Cell, Row

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from data import locate
 from data.archive import Archive, Damaged, Missing
+from data.definitions import definition
+from data.harms import harms
 from data.model import (
     Citation,
     Document,
@@ -22,8 +24,9 @@ from data.model import (
     Tier,
     private_id,
 )
+from data.places import jurisdictions
 from data.query import Query
-from data.reference import definition, harms, jurisdictions, measures, platforms, programmes
+from data.reference import measures, platforms, programmes
 from data.store import Store
 from data.vocabulary import Definition
 from pages.parts import spoken

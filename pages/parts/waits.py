@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data.reference import harms
+from data.harms import harms
 from metrics import words
 from metrics.figure import Comparison, Figure
 from metrics.questions import Answer

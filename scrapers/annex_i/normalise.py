@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from data.annex_i import Category, Line, Template, plain, template
 from data.declaration import SourceDeclaration
+from data.definitions import definition_for
+from data.harms import harm_of
 from data.model import (
     Absence,
     Citation,
@@ -32,7 +34,6 @@ from data.model import (
     digest,
     public_id,
 )
-from data.reference import definition_for, harm_of
 from scrapers.annex_i.parse import Parsed, Record
 from scrapers.annex_i.words import FileName, Period, period, same_service
 from scrapers.errors import Drift

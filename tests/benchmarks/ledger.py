@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from data.annex_i import template
+from data.harms import harm_of
 from data.model import (
     Absence,
     Citation,
@@ -19,7 +20,8 @@ from data.model import (
     Tier,
     Value,
 )
-from data.reference import harm_of, members, platforms
+from data.places import members
+from data.reference import platforms
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 PERIODS = [

@@ -15,6 +15,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from data.declaration import SourceDeclaration
+from data.definitions import definition_for
+from data.harms import harm_of
 from data.model import (
     Citation,
     Document,
@@ -31,14 +33,8 @@ from data.model import (
     digest,
     public_id,
 )
-from data.reference import (
-    definition_for,
-    harm_of,
-    jurisdictions,
-    measures,
-    platforms,
-    programmes,
-)
+from data.places import jurisdictions
+from data.reference import measures, platforms, programmes
 from data.vocabulary import ReferenceFault
 from scrapers.errors import Drift
 from scrapers.tables import Table, read_csv

@@ -1,0 +1,67 @@
+"""How each publisher computes each measure, as far as it or the regime says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from data.reference import NOT_STATED, measures, platforms, programmes, rows
+from data.rows import Row, keyed
+from data.vocabulary import Definition, ReferenceFault
+
+
+@cache
+def definitions() -> Mapping[str, Definition]:
+    """Return all definitions by id, the one that says nothing included."""
+    known = (
+        ("programme", {*programmes(), "*"}),
+        ("measure", {*measures(), "*"}),
+        ("platform", {*platforms(), "*"}),
+    )
+
+    def make(row: Row) -> Definition:
+        for column, ids in known:
+            row.one_of(column, ids)
+        text = {k: v for k, v in row.cells.items() if not k.startswith("valid_")}
+        since, until = row.day("valid_from"), row.day("valid_until")
+        return Definition(**text, valid_from=since, valid_until=until)
+
+    return keyed(rows("definitions.csv"), make)
+
+
+@cache
+def _definition_index() -> Mapping[tuple[str, str, str], tuple[Definition, ...]]:
+    found: dict[tuple[str, str, str], tuple[Definition, ...]] = {}
+    for one in definitions().values():
+        key = (one.programme, one.measure, one.platform)
+        found[key] = (*found.get(key, ()), one)
+    return found
+
+
+def definition(key: str) -> Definition:
+    """Return the definition of an id. Raises ReferenceFault when there is none."""
+    found = definitions().get(key)
+    if found is None:
+        raise ReferenceFault("definitions.csv", "", "id", key, "not known")
+    return found
+
+
+def definition_for(programme: str, measure: str, platform: str, period_end: str) -> Definition:
+    """Return how a publisher computes a measure in the period that ends on an ISO date.
+
+    What the publisher says itself goes first, then what the regime lays down, then the
+    definition that says nothing. A statement holds only for the editions in which it was
+    read: silence in a later edition is silence. A blank `period_end` is taken as undated.
+    """
+    index = _definition_index()
+    for who in (platform, "*"):
+        for one in index.get((programme, measure, who), ()):
+            if _in_force(one, period_end):
+                return one
+    return definitions()[NOT_STATED]
+
+
+def _in_force(one: Definition, period_end: str) -> bool:
+    since = one.valid_from.isoformat() if one.valid_from else ""
+    until = one.valid_until.isoformat() if one.valid_until else "9999"
+    return since <= period_end <= until
