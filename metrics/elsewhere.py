@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from data.model import Observation, Value
 from data.query import Query
@@ -57,7 +58,7 @@ def others() -> tuple[str, ...]:
 
 def regimes(ledger: Ledger, lens: Lens) -> tuple[Regime, ...]:
     """Return what other regimes state of the lens's place, tests first, then by title."""
-    query = Query(programmes=others(), jurisdictions=(lens.jurisdiction,))
+    query = Query(programmes=others(), jurisdictions=(lens.jurisdiction,), as_of=lens.as_of)
     found = ledger.observations(query)
     chosen = [o for o in found if not lens.platforms or o.series.platform in lens.platforms]
     grouped: dict[str, list[Observation]] = {}
@@ -69,10 +70,12 @@ def regimes(ledger: Ledger, lens: Lens) -> tuple[Regime, ...]:
     )
 
 
-def seen_by_testers(ledger: Ledger, harms: Iterable[str]) -> tuple[Statement, ...]:
+def seen_by_testers(
+    ledger: Ledger, harms: Iterable[str], as_of: datetime | None = None
+) -> tuple[Statement, ...]:
     """Return what independent testers saw of some harms, anywhere, newest first."""
     testers = tuple(p.id for p in programmes().values() if p.who_states == "testers saw")
-    found = ledger.observations(Query(programmes=testers, harms=tuple(harms)))
+    found = ledger.observations(Query(programmes=testers, harms=tuple(harms), as_of=as_of))
     newest, _ = _newest(found)
     shares = [o for o in newest if o.value.unit in ("share", "hour")]
     return tuple(_statement(o) for o in sorted(shares, key=_when, reverse=True))

@@ -1,6 +1,6 @@
-"""What a reader looks at: harm, services, place and period, and its form in an address.
+"""What a reader looks at: harm, services, place, period, and what was known when.
 
-    ?harm=gender_based_violence&platforms=default&country=EU&period=2026-06-30
+    ?harm=gender_based_violence&platforms=default&country=EU&period=2026-06-30&asof=2026-09-01
 
 The form is canonical: equal lenses give equal words. A value that is not known comes back as
 rejected with its reason; nothing in a link is ignored.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -18,12 +18,13 @@ from urllib.parse import parse_qsl, urlencode
 from data.harms import families, family, harms
 from data.places import jurisdictions
 from data.reference import platforms
-from metrics.words import plural
+from metrics.words import day, plural
 
 DEFAULT_FAMILY = "gender_based_violence"
 DEFAULT_PLATFORMS = "default"
 LATEST = "latest"
-PARAMETERS = ("harm", "platforms", "country", "period")
+TODAY = "today"
+PARAMETERS = ("harm", "platforms", "country", "period", "asof")
 """The names a lens has in an address, in their canonical order."""
 
 
@@ -40,13 +41,15 @@ class Lens:
     """What a reader looks at.
 
     `harm_family` is a filter group or a single harm, `platforms` ids (none: the default set),
-    `period_end` an ISO date (none: the latest period that is covered well enough).
+    `period_end` an ISO date (none: the latest period that is covered well enough), `known_on`
+    the ISO date whose state of knowledge is asked for (none: what holds today).
     """
 
     harm_family: str = DEFAULT_FAMILY
     platforms: tuple[str, ...] = ()
     jurisdiction: str = "EU"
     period_end: str = ""
+    known_on: str = ""
 
     def query(self) -> str:
         """Return the canonical query string, defaults included."""
@@ -55,8 +58,19 @@ class Lens:
     def parameters(self) -> dict[str, str]:
         """Return the parameters of the address, in canonical order."""
         chosen = ",".join(sorted(set(self.platforms))) or DEFAULT_PLATFORMS
-        values = (self.harm_family, chosen, self.jurisdiction, self.period_end or LATEST)
+        when = (self.period_end or LATEST, self.known_on or TODAY)
+        values = (self.harm_family, chosen, self.jurisdiction, *when)
         return dict(zip(PARAMETERS, values, strict=True))
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The last instant of the day whose knowledge is asked for (UTC); None for today's."""
+        return end_of(self.known_on)
+
+    @property
+    def knowledge(self) -> str:
+        """The day whose knowledge is shown, in a reader's words; "" for today's."""
+        return f"as known on {day(self.known_on)}" if self.known_on else ""
 
     @property
     def harms(self) -> tuple[str, ...]:
@@ -90,6 +104,13 @@ class Lens:
         return ", ".join(names) if len(names) <= 3 else plural(len(names), "service")
 
 
+def end_of(known_on: str) -> datetime | None:
+    """Return the last second of an ISO date in UTC, the whole day included; None for none."""
+    if not known_on:
+        return None
+    return datetime.combine(date.fromisoformat(known_on), time(23, 59, 59), UTC)
+
+
 @cache
 def default_set() -> tuple[str, ...]:
     """Return the services every page starts with, alphabetical by name."""
@@ -97,19 +118,24 @@ def default_set() -> tuple[str, ...]:
     return tuple(p.id for p in sorted(chosen, key=lambda p: p.name.casefold()))
 
 
-def from_query(words: str, also: Sequence[str] = ()) -> tuple[Lens, tuple[Rejected, ...]]:
+def from_query(
+    words: str, also: Sequence[str] = (), today: date | None = None
+) -> tuple[Lens, tuple[Rejected, ...]]:
     """Return the lens of a query string and what of it can't be honoured.
 
-    `also` names further parameters that belong to the page.
+    `also` names further parameters that belong to the page; with `today` a day of knowledge
+    that has not come yet is rejected.
     """
     pairs = parse_qsl(words.removeprefix("?"), keep_blank_values=True)
-    return from_parameters(pairs, also)
+    return from_parameters(pairs, also, today)
 
 
 def from_parameters(
-    given: Mapping[str, str] | Iterable[tuple[str, str]], also: Sequence[str] = ()
+    given: Mapping[str, str] | Iterable[tuple[str, str]],
+    also: Sequence[str] = (),
+    today: date | None = None,
 ) -> tuple[Lens, tuple[Rejected, ...]]:
-    """Return the lens of parameters and what of them can't be honoured."""
+    """Return the lens of parameters and what of them can't be honoured. See `from_query`."""
     pairs = list(given.items()) if isinstance(given, Mapping) else list(given)
     out: list[Rejected] = []
     values: dict[str, str] = {}
@@ -124,6 +150,7 @@ def from_parameters(
         platforms=_platforms(values.get("platforms", DEFAULT_PLATFORMS), out),
         jurisdiction=_place(values.get("country", "EU"), out),
         period_end=_period(values.get("period", LATEST), out),
+        known_on=_known_on(values.get("asof", TODAY), today, out),
     )
     return lens, tuple(out)
 
@@ -162,3 +189,17 @@ def _period(value: str, out: list[Rejected]) -> str:
     except ValueError:
         out.append(Rejected("period", value, "a period is named by its last day, as 2026-06-30"))
         return ""
+
+
+def _known_on(value: str, today: date | None, out: list[Rejected]) -> str:
+    if value == TODAY:
+        return ""
+    try:
+        asked = date.fromisoformat(value)
+    except ValueError:
+        out.append(Rejected("asof", value, "a day of knowledge is a date, as 2026-09-01"))
+        return ""
+    if today is not None and asked > today:
+        out.append(Rejected("asof", value, "this day has not come yet"))
+        return ""
+    return asked.isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from data.model import Observation
@@ -49,8 +49,10 @@ class Held:
         return f"latest: {told}" if newest and months <= LATEST_MONTHS else told
 
 
-def periods(ledger: Ledger) -> tuple[Held, ...]:
+def periods(ledger: Ledger, as_of: datetime | None = None) -> tuple[Held, ...]:
     """Return the periods of which notices of default services are held, newest first.
+
+    `as_of` asks what was held at an instant.
 
     `coverage` is the share of the services that report in periods of that length at all: a
     service that reports once a year is not missing from a half-year.
@@ -63,6 +65,7 @@ def periods(ledger: Ledger) -> tuple[Held, ...]:
         jurisdictions=("EU",),
         actors=("all",),
         surfaces=("",),
+        as_of=as_of,
     )
     rows = {
         (o.series.platform, o.series.period_start, o.series.period_end)

@@ -97,7 +97,7 @@ def ask(ledger: Ledger, question: str, lens: Lens, today: date) -> Answer:
     covered well enough; one whose period nobody reported gets an empty answer that says so.
     """
     asked = QUESTIONS[question]
-    held = periods(ledger)
+    held = periods(ledger, lens.as_of)
     chosen = _chosen(held, lens)
     if chosen is None:
         return Answer(asked, lens, None, (), words=_nothing(held, lens))
@@ -143,6 +143,7 @@ def _query(asked: Question, lens: Lens, held: tuple[Held, ...]) -> Query:
         actors=asked.actors,
         surfaces=("",),
         period_ends=(*ends, earlier) if earlier else ends,
+        as_of=lens.as_of,
     )
 
 
@@ -204,7 +205,7 @@ def _left_out(
 
 def _nothing(held: tuple[Held, ...], lens: Lens) -> str:
     if not held:
-        return "Nothing is held yet."
+        return f"Nothing was held {lens.knowledge}." if lens.known_on else "Nothing is held yet."
     newest = held[0].words()
     return f"No report for the period ending {lens.period_end} is held; the newest is {newest}."
 

@@ -94,6 +94,11 @@ def period(start: str, end: str) -> str:
     return f"{opening} to {closing}"
 
 
+def day(iso: str) -> str:
+    """Return an ISO date in words: "2026-09-01" is "1 September 2026"."""
+    return _day(date.fromisoformat(iso))
+
+
 def _day(on: date) -> str:
     return f"{on.day} {month_name[on.month]} {on.year}"
 

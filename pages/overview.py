@@ -22,6 +22,6 @@ if said.period is None:
 else:
     headlines.show(said)
     coverage.show(lens)
-    regimes.headline(lens.harms)
+    regimes.headline(lens)
 
 headlines.paths()

@@ -185,4 +185,5 @@ def _answers(one: Observation, query: Query) -> bool:
         (s.surface, query.surfaces),
         (s.period_end, query.period_ends),
     )
-    return all(not asked or has in asked for has, asked in wanted)
+    known = query.as_of is None or one.first_seen <= query.as_of
+    return known and all(not asked or has in asked for has, asked in wanted)

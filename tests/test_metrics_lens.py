@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ LENSES = st.builds(
     st.lists(st.sampled_from(sorted(platforms())), unique=True).map(lambda p: tuple(sorted(p))),
     st.sampled_from(sorted(jurisdictions())),
     st.one_of(st.just(""), st.dates().map(date.isoformat)),
+    st.one_of(st.just(""), st.dates().map(date.isoformat)),
 )
 
 
@@ -28,7 +29,9 @@ def test_a_lens_comes_back_from_its_address(lens: Lens) -> None:
 
 
 def test_the_default_view_stands_in_full_in_the_address() -> None:
-    assert Lens().query() == "harm=gender_based_violence&platforms=default&country=EU&period=latest"
+    assert Lens().query() == (
+        "harm=gender_based_violence&platforms=default&country=EU&period=latest&asof=today"
+    )
     assert from_query("") == (Lens(), ())
 
 
@@ -45,6 +48,9 @@ def test_equal_lenses_have_one_address() -> None:
         ("country=XX", "country", "XX"),
         ("period=2026-H1", "period", "2026-H1"),
         ("period=", "period", ""),
+        ("asof=yesterday", "asof", "yesterday"),
+        ("asof=2026-02-30", "asof", "2026-02-30"),
+        ("asof=", "asof", ""),
         ("sort=speed", "sort", "speed"),
         ("harm=stalking&harm=threats", "harm", "threats"),
         ("platforms=", "platforms", ""),
@@ -56,6 +62,21 @@ def test_what_a_link_asks_and_nobody_knows_is_rejected_and_not_ignored(
     _, rejected = from_query(words)
     assert [(r.name, r.value) for r in rejected] == [(name, value)]
     assert rejected[0].reason
+
+
+def test_a_day_of_knowledge_that_has_not_come_is_rejected_and_today_is_not() -> None:
+    today = date(2026, 9, 1)
+    assert from_query("asof=2026-09-01", today=today) == (Lens(known_on="2026-09-01"), ())
+    lens, rejected = from_query("asof=2026-09-02", today=today)
+    assert lens == Lens()
+    assert [(r.name, r.reason) for r in rejected] == [("asof", "this day has not come yet")]
+
+
+def test_knowledge_of_a_day_holds_what_came_in_its_last_hour() -> None:
+    lens = Lens(known_on="2026-09-01")
+    assert lens.as_of == datetime(2026, 9, 1, 23, 59, 59, tzinfo=UTC)
+    assert lens.knowledge == "as known on 1 September 2026"
+    assert (Lens().as_of, Lens().knowledge) == (None, "")
 
 
 def test_what_is_known_of_a_bad_link_is_honoured() -> None:

@@ -278,7 +278,9 @@ def test_the_full_link_names_everything_and_pins_the_period(home: Path) -> None:
     app = opened("compare.py", address={"platforms": "x,tiktok"})
     assert title(app) == PAGES["compare.py"]
     link = str(app.session_state["address"]).partition("?")[2]
-    assert link == ("harm=gender_based_violence&platforms=tiktok%2Cx&country=EU&period=2026-06-30")
+    assert link == (
+        "harm=gender_based_violence&platforms=tiktok%2Cx&country=EU&period=2026-06-30&asof=today"
+    )
     assert any(link in code.value for code in app.code)
     assert home.is_dir()
 

@@ -17,7 +17,7 @@ from data.query import Query
 from metrics import periods, questions
 from metrics.elsewhere import others
 from metrics.figure import Figure
-from metrics.lens import Lens, from_query
+from metrics.lens import Lens, end_of, from_query
 from metrics.periods import PROGRAMME, Held, Ledger
 from metrics.questions import Answer
 from metrics.speed import as_printed, median_to_act, notices_received
@@ -118,7 +118,7 @@ def read_ahead(lens: Lens, asked: Iterable[str]) -> None:
     One about the harms of the lens, one about all content: fewer and wider reads, and no rows
     that none of the questions wants.
     """
-    known = held().periods
+    known = held(lens.known_on).periods
     chosen = next((p for p in known if p.end == lens.period_end), periods.opening(known))
     if chosen is None:
         return
@@ -144,6 +144,7 @@ def _together(
         actors=tuple(dict.fromkeys(a for q in group for a in q.actors)),
         surfaces=("",),
         period_ends=(chosen.end, earlier) if earlier else (chosen.end,),
+        as_of=lens.as_of,
     )
 
 
@@ -159,6 +160,7 @@ def stated(lens: Lens, harm_ids: tuple[str, ...]) -> tuple[Figure, ...]:
         jurisdictions=(lens.jurisdiction,),
         surfaces=("",),
         period_ends=(lens.period_end,),
+        as_of=lens.as_of,
     )
     notices = replace(
         scope,
@@ -184,13 +186,13 @@ def _answer(now: Version, question: str, view: str) -> Answer:
     return questions.ask(_once(now), question, lens, clock.today())
 
 
-def held() -> Content:
-    """Return what there is to choose."""
-    return _held(version())
+def held(known_on: str = "") -> Content:
+    """Return what there is to choose; with an ISO date, what there was on that day."""
+    return _held(version(), known_on)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _held(now: Version) -> Content:
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _held(now: Version, known_on: str) -> Content:
     here = _once(now)
     every = Query(
         measures=("notices",),
@@ -199,8 +201,9 @@ def _held(now: Version) -> Content:
         jurisdictions=("EU",),
         actors=("all",),
         surfaces=("",),
+        as_of=end_of(known_on),
     )
     found = {o.series.platform for o in here.observations(every)}
     beyond = ledger.store().places(others())
     places = tuple(dict.fromkeys(("EU", *members("EU", clock.today()), *beyond)))
-    return Content(tuple(sorted(found)), places, periods.periods(here))
+    return Content(tuple(sorted(found)), places, periods.periods(here, end_of(known_on)))

@@ -52,16 +52,22 @@ def periods_of(figures: Sequence[Figure]) -> str:
     return words.listed([words.period(*span) for span in spans])
 
 
-def text(question: str, figures: Sequence[Figure], view: str, read_on: date) -> str:
-    """Return a citation of one figure: what, whose words, where, and when it was read."""
+def text(
+    question: str, figures: Sequence[Figure], view: str, read_on: date, known: str = ""
+) -> str:
+    """Return a citation of one figure: what, whose words, where, and when it was read.
+
+    `known` says as known on which day, where that is not the day of reading.
+    """
     when = periods_of(figures)
+    read = f"Read on {read_on.isoformat()}" + (f", {known}" if known else "")
     return "\n".join(
         line
         for line in (
             f"{TITLE}: {question}" + (f" ({when})." if when else "."),
             "Figures as published by the services; the source of each stands on its evidence page.",
             f"{view}",
-            f"Read on {read_on.isoformat()}. Licence and attribution of each document: see there.",
+            f"{read}. Licence and attribution of each document: see there.",
         )
         if line
     )

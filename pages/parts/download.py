@@ -82,17 +82,21 @@ def _row(f: Figure) -> dict[str, str]:
     return {k: harmless(v) for k, v in text.items()} | told
 
 
-def csv_of(question: str, figures: Sequence[Figure], view: str, read_on: date) -> bytes:
+def csv_of(
+    question: str, figures: Sequence[Figure], view: str, read_on: date, known: str = ""
+) -> bytes:
     """Return the CSV of one figure: provenance lines that begin with #, then a header row.
 
-    UTF-8 with a byte order mark, which spreadsheets need and other programs skip.
+    `known` says as known on which day, where that is not the day of reading. UTF-8 with a byte
+    order mark, which spreadsheets need and other programs skip.
     """
     page = io.StringIO(newline="")
+    when = read_on.isoformat() + (f", {known}" if known else "")
     for line in (
         f"# {TITLE}: {question}",
         f"# View: {view}",
         (
-            f"# Read on {read_on.isoformat()}. Figures as published by the services, each with its "
+            f"# Read on {when}. Figures as published by the services, each with its "
             "evidence id: <this site>/evidence?f=<id>"
         ),
         "# Licence and attribution of each document stand on its evidence page",

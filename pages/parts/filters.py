@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
@@ -17,15 +18,17 @@ from data.harms import families
 from data.places import jurisdictions
 from metrics import periods as held_periods
 from metrics import words
-from metrics.lens import DEFAULT_PLATFORMS, LATEST, PARAMETERS, Lens, from_parameters
-from pages.parts import answers, states, trace
+from metrics.lens import DEFAULT_PLATFORMS, LATEST, PARAMETERS, TODAY, Lens, from_parameters
+from pages.parts import answers, clock, states, trace
 
 OWN = ("f", "metric", "embed", "embed_options")
 """Parameters that belong to one page or to Streamlit, not to the filters."""
 
 _VIEW = "view"
 _WIDGETS = {"harm": "filter_harm", "platforms": "filter_platforms"}
-_WIDGETS |= {"country": "filter_country", "period": "filter_period"}
+_WIDGETS |= {"country": "filter_country", "period": "filter_period", "asof": "filter_asof"}
+_FIRST = date(2023, 8, 25)
+"""The first day on which the Digital Services Act bound a designated service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,15 @@ def view_address() -> str:
 
 
 def _address(shown: Lens, offered: Choices) -> str:
-    opens = held_periods.opening(offered.periods)
+    opens = _opening(shown, offered)
     pinned = replace(shown, period_end=shown.period_end or (opens.end if opens else ""))
     return f"{str(st.context.url or '').partition('?')[0]}?{pinned.query()}"
+
+
+def _opening(shown: Lens, offered: Choices) -> held_periods.Held | None:
+    """Return the period a page opens with, by what was held on the day of knowledge."""
+    known = answers.held(shown.known_on).periods if shown.known_on else offered.periods
+    return held_periods.opening(known)
 
 
 def draw(page: str) -> None:
@@ -87,7 +96,7 @@ def _take_from_address(page: str, offered: Choices) -> None:
         return  # a change of page clears the address; the choice stays
     if given == written and _WIDGETS["harm"] in st.session_state:
         return
-    asked, rejected = from_parameters(given, OWN)
+    asked, rejected = from_parameters(given, OWN, clock.today())
     reasons = [f"{r.name} “{r.value}” ({r.reason})" for r in rejected]
     filled, missing = _offered(asked, offered)
     st.session_state["rejected"] = (*reasons, *missing)
@@ -111,7 +120,11 @@ def _offered(asked: Lens, offered: Choices) -> tuple[dict[str, object], list[str
     absent = [p for p in asked.platforms if p not in offered.platforms]
     missing += [f"platforms “{p}” (no figures held)" for p in absent]
     chosen = [p for p in asked.platforms if p in offered.platforms]
-    values = (harm, chosen, place, end or LATEST)
+    known = date.fromisoformat(asked.known_on) if asked.known_on else None
+    if known and known < _FIRST:
+        missing.append(f"asof “{asked.known_on}” (before the first report of this kind was due)")
+        known = None
+    values = (harm, chosen, place, end or LATEST, known)
     return dict(zip(_WIDGETS.values(), values, strict=True)), missing
 
 
@@ -148,12 +161,29 @@ def _widgets(offered: Choices) -> None:
         format_func=lambda end: spans.get(end, latest),
         key=_WIDGETS["period"],
     )
+    _knowledge()
+
+
+def _knowledge() -> None:
+    """Place the day whose knowledge is shown, out of the way of those who want today's."""
+    asked = st.session_state.get(_WIDGETS["asof"]) is not None
+    with st.expander("As known on an earlier day", expanded=asked):
+        st.date_input(
+            "As known on",
+            value=None,
+            min_value=_FIRST,
+            max_value=clock.today(),
+            format="YYYY-MM-DD",
+            key=_WIDGETS["asof"],
+            help="Shows what this ledger held at the end of that day (UTC). Empty: today.",
+        )
 
 
 def _chosen() -> Lens:
     values = {name: st.session_state[key] for name, key in _WIDGETS.items()}
     picked = ",".join(values["platforms"]) or DEFAULT_PLATFORMS
-    found, _ = from_parameters({**values, "platforms": picked})
+    known = values["asof"].isoformat() if values["asof"] else TODAY
+    found, _ = from_parameters({**values, "platforms": picked, "asof": known})
     return found
 
 
@@ -183,17 +213,19 @@ def reset() -> None:
 def showing() -> None:
     """Place the line above the first chart: what is shown, in words, reset and link."""
     shown = lens()
-    chosen = next((p for p in answers.held().periods if p.end == shown.period_end), None)
-    chosen = chosen or held_periods.opening(answers.held().periods)
+    known = answers.held(shown.known_on).periods
+    named = (p for p in (*known, *answers.held().periods) if p.end == shown.period_end)
+    chosen = next(named, None) or held_periods.opening(known)
     services = len(shown.services)
     parts: Sequence[str] = (
         shown.label,
         shown.place,
         chosen.words() if chosen else "no period held",
         words.plural(services, "service") if shown.platforms else shown.services_words,
+        shown.knowledge,
     )
     with st.container(horizontal=True, vertical_alignment="center", key="showing"):
-        st.markdown(f"**Showing:** {' · '.join(parts)}", width="content")
+        st.markdown(f"**Showing:** {' · '.join(p for p in parts if p)}", width="content")
         st.button("Reset", on_click=reset, key="reset", type="tertiary")
         with st.popover("Copy link to this view", type="tertiary"):
             st.code(view_address(), language=None, wrap_lines=True)

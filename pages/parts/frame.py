@@ -56,12 +56,12 @@ def _table(exhibit: Exhibit) -> None:
 
 
 def _row(exhibit: Exhibit) -> None:
-    view, read_on = filters.view_address(), clock.today()
+    view, read_on, known = filters.view_address(), clock.today(), filters.lens().knowledge
     basis = citation.basis_of(exhibit.figures)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download data",
-            lambda: download.csv_of(exhibit.question, exhibit.figures, view, read_on),
+            lambda: download.csv_of(exhibit.question, exhibit.figures, view, read_on, known),
             f"{exhibit.key}_{read_on.isoformat()}.csv",
             "text/csv",
             key=f"download_{exhibit.key}",
@@ -69,7 +69,7 @@ def _row(exhibit: Exhibit) -> None:
         )
         with st.popover("Cite"):
             st.code(
-                citation.text(exhibit.question, exhibit.figures, view, read_on),
+                citation.text(exhibit.question, exhibit.figures, view, read_on, known),
                 language=None,
                 wrap_lines=True,
             )

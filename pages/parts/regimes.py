@@ -9,7 +9,7 @@ import streamlit as st
 from data.model import TIER_WORDS, Tier
 from metrics import elsewhere, words
 from metrics.elsewhere import Regime, Statement
-from metrics.lens import Lens
+from metrics.lens import Lens, end_of
 from pages.parts import answers, badges, citation, ledger, prose, tables
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import name_of
@@ -34,14 +34,18 @@ def _regimes(now: answers.Version, view: str) -> tuple[Regime, ...]:  # noqa: AR
     return elsewhere.regimes(ledger.store(), from_query(view)[0])
 
 
-def seen(harms: tuple[str, ...]) -> tuple[Statement, ...]:
-    """Return what testers saw of some harms, wherever it was."""
-    return _seen(answers.version(), harms)
+def seen(lens: Lens) -> tuple[Statement, ...]:
+    """Return what testers saw of the harms looked at, wherever it was."""
+    return _seen(answers.version(), lens.harms, lens.known_on)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _seen(now: answers.Version, harms: tuple[str, ...]) -> tuple[Statement, ...]:  # noqa: ARG001
-    return elsewhere.seen_by_testers(ledger.store(), harms)
+def _seen(
+    now: answers.Version,  # noqa: ARG001 - cache key
+    harms: tuple[str, ...],
+    known_on: str,
+) -> tuple[Statement, ...]:
+    return elsewhere.seen_by_testers(ledger.store(), harms, end_of(known_on))
 
 
 def show(found: Iterable[Regime]) -> None:
@@ -96,11 +100,11 @@ def row(one: Statement) -> Row:
     )
 
 
-def headline(harms: tuple[str, ...], most: int = 6) -> None:
+def headline(lens: Lens, most: int = 6) -> None:
     """Place the newest results of independent tests on some harms, with their mark."""
     # What only the press tells stays off the front page: a headline that names a service is
     # close to an accusation. It stands with its mark under "Other reports and tests".
-    found = [s for s in seen(harms) if s.observation.tier is not Tier.PRESS][:most]
+    found = [s for s in seen(lens) if s.observation.tier is not Tier.PRESS][:most]
     if not found:
         return
     st.header("What independent testers saw")

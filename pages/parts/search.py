@@ -68,7 +68,9 @@ def form() -> None:
         format_func=lambda k: known[k].label,
         key="find_measure",
     )
-    hits = ledger.store().observations(Query(platforms=(service,), measures=(kind,)))
+    hits = ledger.store().observations(
+        Query(platforms=(service,), measures=(kind,), as_of=filters.lens().as_of)
+    )
     if not hits:
         states.empty(f"Nothing of this kind is held for {trace.name_of(service)}.")
         return
