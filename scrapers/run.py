@@ -69,15 +69,22 @@ def read_by(source: SourceDeclaration) -> str:
     return f"{module.READER}+{words_digest(source.id)}"
 
 
-def read(content: bytes, snapshot: Snapshot, source: SourceDeclaration) -> Reading:
-    """Return the Reading of a document; one that must be refused holds the Issue that says why."""
+def read(
+    content: bytes, snapshot: Snapshot, source: SourceDeclaration, reader: str = ""
+) -> Reading:
+    """Return the Reading of a document; one that must be refused holds the Issue that says why.
+
+    `reader` names the reader where the source is declared in no file (see `read_by`).
+    """
     try:
-        return reader_of(source)(content, snapshot, source, read_by(source))
+        return reader_of(source)(content, snapshot, source, reader or read_by(source))
     except (Drift, Unreadable) as fault:
-        return _refused(snapshot, source, fault)
+        return _refused(snapshot, source, fault, reader)
 
 
-def _refused(snapshot: Snapshot, source: SourceDeclaration, fault: SourceError) -> Reading:
+def _refused(
+    snapshot: Snapshot, source: SourceDeclaration, fault: SourceError, reader: str = ""
+) -> Reading:
     kind = IssueKind.SHAPE if isinstance(fault, Drift) else IssueKind.BYTES
     issue = Issue(
         source=source.id,
@@ -88,7 +95,7 @@ def _refused(snapshot: Snapshot, source: SourceDeclaration, fault: SourceError) 
         message=fault.message,
         opened_at=snapshot.fetched_at,
     )
-    return Reading(snapshot=snapshot, read_by=read_by(source), issues=(issue,))
+    return Reading(snapshot=snapshot, read_by=reader or read_by(source), issues=(issue,))
 
 
 @dataclass(frozen=True, slots=True)

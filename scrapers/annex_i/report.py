@@ -34,6 +34,11 @@ _TABLES = (".csv", ".tsv", ".txt")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
+def tables(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) -> list[Table]:
+    """Return the tables of a document as they stand. Raises Unreadable when it has none."""
+    return _tables(content, snapshot, declaration)[0]
+
+
 class _Piece(NamedTuple):
     """One table of the report with what its file name suggests."""
 
