@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, func, select
 
+from data.model import Observation
 from data.records import COLUMNS, iso
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
-_OBS, _CUR, _READ = _T["observation"], _T["current"], _T["reading"]
+_OBS, _CONTEXT = _T["observation"], _T["context"]
+_CUR, _READ = _T["current"], _T["reading"]
+_ITS_CONTEXT = _CONTEXT.c.id == _OBS.c.context
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +39,82 @@ class Query:
     as_of: datetime | None = None
 
 
+class Vintage(NamedTuple):
+    """One reading of one statement of a figure.
+
+    `reading` counts up with every pass of a reader over a snapshot; `superseded` says that a
+    later pass over the same snapshot took its place.
+    """
+
+    observation: Observation
+    reading: int
+    superseded: bool
+
+
 def current(query: Query) -> Select[Any]:
     """Choose, per series, what holds today."""
-    statement = select(*COLUMNS).select_from(_CUR.join(_OBS, _OBS.c.row_id == _CUR.c.row_id))
-    return statement.where(*_filters(query, _CUR))
+    whole = _CUR.join(_OBS, _OBS.c.row_id == _CUR.c.row_id).join(_CONTEXT, _ITS_CONTEXT)
+    return select(*COLUMNS).select_from(whole).where(*_filters(query))
 
 
 def as_of(query: Query) -> Select[Any]:
-    """Choose, per series, what held at an instant, by the same order as `current`."""
+    """Choose, per series, what held at an instant, by the same order as `current`.
+
+    Known at an instant is what stood in the snapshots obtained until then (`first_seen`). How
+    their words are read is today's: a better reader corrects what we made of the bytes, not
+    what was known of them, so only the newest reading of each snapshot takes part, whenever it
+    was made. Asked as of now, the answer is what holds today.
+    """
     assert query.as_of is not None
     place = func.row_number().over(
         partition_by=_OBS.c.series,
-        order_by=(_OBS.c.tier_rank, _OBS.c.edition.desc(), _OBS.c.first_seen.desc(), _OBS.c.id),
+        order_by=(
+            _CONTEXT.c.tier_rank,
+            _CONTEXT.c.edition.desc(),
+            _CONTEXT.c.first_seen.desc(),
+            _OBS.c.id,
+        ),
     )
+    # Every series that any newest reading speaks of is in `current`: it serves as the index.
+    # A harm is asked of the statement chosen, for it may be read otherwise than the one before.
+    every = _CUR.join(_OBS, _OBS.c.series == _CUR.c.series).join(_CONTEXT, _ITS_CONTEXT)
     known = (
-        select(*COLUMNS, place.label("rank_in_series"))
-        .join(_READ, _READ.c.id == _OBS.c.reading)
-        .where(_READ.c.superseded.is_(False), _OBS.c.first_seen <= iso(query.as_of))
-        .where(*_filters(query, _OBS))
+        select(_OBS.c.row_id, place.label("choice"))
+        .select_from(every.join(_READ, _READ.c.id == _CONTEXT.c.reading))
+        .where(_READ.c.superseded.is_(False), _CONTEXT.c.first_seen <= iso(query.as_of))
+        .where(*_filters(replace(query, harms=())))
         .subquery()
     )
-    return select(*list(known.c)[:-1]).where(known.c.rank_in_series == 1)
+    held = _OBS.join(known, known.c.row_id == _OBS.c.row_id).join(_CONTEXT, _ITS_CONTEXT)
+    statement = select(*COLUMNS).select_from(held).where(known.c.choice == 1)
+    return statement.where(_OBS.c.harm.in_(query.harms)) if query.harms else statement
 
 
-def _filters(query: Query, table: Table) -> list[Any]:
-    """Return WHERE terms; on `current`, whatever its indexes carry is asked of it.
+def every_reading(*terms: Any) -> Select[Any]:
+    """Choose every reading of the observations that fit, superseded or not."""
+    whole = _OBS.join(_CONTEXT, _ITS_CONTEXT).join(_READ, _READ.c.id == _CONTEXT.c.reading)
+    return select(*COLUMNS, _READ.c.id, _READ.c.superseded).select_from(whole).where(*terms)
+
+
+def _filters(query: Query) -> list[Any]:
+    """Return WHERE terms on `current`, whose indexes carry most, and on the context.
 
     A programme is asked of it only where nothing narrower is: nearly every row is of one
     programme, and its index would be taken for every question of a page.
     """
     narrow = bool(query.measures or query.platforms)
-    asked = {
-        "measure": query.measures,
-        "programme": query.programmes,
-        "platform": query.platforms,
-        "harm": query.harms,
-        "jurisdiction": query.jurisdictions,
-        "actor": query.actors,
-        "population": query.populations,
-        "surface": query.surfaces,
-        "period_end": query.period_ends,
-    }
-    terms: list[Any] = [
-        (
-            table.c[name]
-            if name in table.c and not (narrow and name == "programme")
-            else _OBS.c[name]
-        ).in_(wanted)
-        for name, wanted in asked.items()
-        if wanted
-    ]
+    asked = (
+        (_CUR.c.measure, query.measures),
+        (_CONTEXT.c.programme if narrow else _CUR.c.programme, query.programmes),
+        (_CUR.c.platform, query.platforms),
+        (_CUR.c.harm, query.harms),
+        (_CUR.c.jurisdiction, query.jurisdictions),
+        (_CONTEXT.c.actor, query.actors),
+        (_CONTEXT.c.population, query.populations),
+        (_CONTEXT.c.surface, query.surfaces),
+        (_CUR.c.period_end, query.period_ends),
+    )
+    terms: list[Any] = [column.in_(wanted) for column, wanted in asked if wanted]
     if query.not_before:
-        terms.append(table.c.period_end >= query.not_before)
+        terms.append(_CUR.c.period_end >= query.not_before)
     return terms

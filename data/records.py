@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import Row, Table
@@ -38,6 +39,7 @@ from data.model import (
 from data.tables import METADATA
 
 _OBS: Table = METADATA.tables["observation"]
+_CONTEXT: Table = METADATA.tables["context"]
 
 # Look-ups for a page's few thousand rows: calling an Enum costs five times as much.
 _BOUNDS = {b.value: b for b in Bound}
@@ -62,6 +64,38 @@ def plain(noun: Any) -> dict[str, Any]:
     return {k: iso(v) if isinstance(v, datetime) else v for k, v in fields.items()}
 
 
+class Unstorable(ValueError):
+    """A text or a number that not every database keeps as it is."""
+
+
+def refuse_unstorable(reading: Reading) -> None:
+    """Raise Unstorable for zero characters, half characters, and what is no finite number.
+
+    PostgreSQL keeps no U+0000 in a text, neither database keeps half of a surrogate pair, and
+    SQLite would make NULL of a NaN: an absence that nobody stated.
+    """
+    texts = [
+        words
+        for o in reading.observations
+        for words in (*o.citation, o.words, o.place, o.series.category, o.series.breakdown)
+    ]
+    texts += [words for note in reading.notes for words in note.citation]
+    texts += [finding.message for finding in reading.findings]
+    texts += [words for i in reading.issues for words in (i.locator, i.word, i.message)]
+    together = "".join(texts)
+    if "\0" in together:
+        raise Unstorable("the character U+0000, which is no text, stands in the document's words")
+    try:
+        together.encode()
+    except UnicodeEncodeError as fault:
+        raise Unstorable("half a character stands in the document's words") from fault
+    for o in reading.observations:
+        value = o.value
+        for number in (value.number, value.low, value.high, o.numerator, o.denominator):
+            if number is not None and not isfinite(number):
+                raise Unstorable(f"{number} is no number: {o.citation.quote!r}")
+
+
 def document_row(document: Document) -> dict[str, Any]:
     """Return a document as a row."""
     day = document.published_on
@@ -71,58 +105,81 @@ def document_row(document: Document) -> dict[str, Any]:
     }
 
 
-def observation_row(o: Observation, reading: int) -> tuple[Any, ...]:
-    """Return the values of an observation in the order of its table's columns, row_id aside."""
-    series, value, (snapshot, locator, quote) = o.series, o.value, o.citation
-    words = "|".join(series)
-    number = digest(f"{words}|{snapshot}|{locator}")
-    return (
-        number,
-        digest(words),
-        reading,
-        *series,
-        value.number,
-        value.low,
-        value.high,
-        value.bound.value,
-        value.absence.value if value.absence else "",
-        value.unit,
-        value.unit_status.value,
-        value.printed_unit,
-        snapshot,
-        locator,
-        quote,
-        o.document,
-        o.definition,
-        o.harm,
-        o.tier.value,
-        TIER_RANK[o.tier],
-        o.read_by,
-        iso(o.first_seen),
-        o.edition,
-        o.words,
-        o.confidence,
-        o.place,
-        o.numerator,
-        o.denominator,
-    )
-
-
-def holding_rows(reading: Reading, number: int) -> Iterator[dict[str, Any]]:
-    """Return which platform, programme and period a reading holds something about, a row each."""
-    names = ("platform", "programme", "period_start", "period_end", "tier")
-    spans = {
-        (
-            o.series.platform,
-            o.series.programme,
-            o.series.period_start,
-            o.series.period_end,
-            o.tier.value,
-        )
-        for o in reading.observations
+def snapshot_row(snapshot: Snapshot) -> dict[str, Any]:
+    """Return a snapshot as a row."""
+    row = plain(snapshot) | {
+        "id": snapshot.id,
+        "obtained": snapshot.obtained.value,
+        "tier": snapshot.tier.value,
+        "headers": json.dumps(snapshot.headers),
+        "obtained_by": snapshot.by,
     }
-    for span in sorted(spans):
-        yield {"reading": number, **dict(zip(names, span, strict=True))}
+    row.pop("by")
+    return row
+
+
+class Contexts:
+    """Takes the observations of one reading apart: what many share, and what each has alone."""
+
+    def __init__(self, reading: int, last: int) -> None:
+        """Number contexts of `reading` from `last` + 1 on."""
+        self._reading = reading
+        self._next = last + 1
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the contexts met so far, in the order of their table's columns."""
+        for key, number in self._numbers.items():
+            dimensions, rest = key[:9], key[9:]
+            unit, status, printed_unit, snapshot, document, definition = rest[:6]
+            tier, read_by, first_seen, edition, confidence = rest[6:]
+            yield (
+                *(number, self._reading, *dimensions, unit, str(status), printed_unit),
+                *(snapshot, document, definition, str(tier), TIER_RANK[tier], read_by),
+                *(iso(first_seen), edition, confidence),
+            )
+
+    def holding_rows(self) -> Iterator[dict[str, Any]]:
+        """Yield which platform, programme and period the reading speaks of, a row each."""
+        names = ("programme", "platform", "period_start", "period_end", "tier")
+        spans = {(*key[:2], *key[7:9], str(key[15])) for key in self._numbers}
+        for span in sorted(spans):
+            yield {"reading": self._reading, **dict(zip(names, span, strict=True))}
+
+    def observation_row(self, o: Observation) -> tuple[Any, ...]:
+        """Return the values of an observation in the order of its table's columns."""
+        series, value = o.series, o.value
+        snapshot, locator, quote = o.citation
+        # By place, and `str` of an enumeration's member: a row costs half of what names would.
+        key = (
+            *(*series[:3], *series[5:], value.unit, value.unit_status, value.printed_unit),
+            *(snapshot, o.document, o.definition, o.tier, o.read_by, o.first_seen, o.edition),
+            o.confidence,
+        )
+        context = self._numbers.get(key)
+        if context is None:
+            context = self._numbers[key] = self._next
+            self._next += 1
+        words = "|".join(series)
+        return (
+            digest(f"{words}|{snapshot}|{locator}"),
+            digest(words),
+            context,
+            series[3],
+            series[4],
+            o.harm,
+            value.number,
+            value.low,
+            value.high,
+            str(value.bound),
+            str(value.absence) if value.absence else "",
+            locator,
+            quote,
+            o.words,
+            o.place,
+            o.numerator,
+            o.denominator,
+        )
 
 
 def note_row(note: Note, reading: int) -> dict[str, Any]:
@@ -144,9 +201,10 @@ def finding_row(finding: Finding, reading: int) -> dict[str, Any]:
 
 
 # The columns a noun is made of, in the order `observation` takes them apart.
-COLUMNS = [_OBS.c[name] for name in Series._fields] + [
-    _OBS.c[name]
+COLUMNS = [
+    (_CONTEXT if name in _CONTEXT.c else _OBS).c[name]
     for name in (
+        *Series._fields,
         *("number", "low", "high", "bound", "absence", "unit", "unit_status", "printed_unit"),
         *("snapshot", "locator", "quote", "document", "definition", "harm", "tier", "read_by"),
         *("first_seen", "edition", "words", "confidence", "place", "numerator", "denominator"),

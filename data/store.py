@@ -1,4 +1,4 @@
-"""Save and read the ledger: the only module that opens a database session.
+"""Save and read the ledger: the only module that opens a transaction on it.
 
     save(reading)        all of one Reading, or nothing; the same one twice adds nothing
     observations(query)  what holds today, or what was known at an instant (`as_of`)
@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,22 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Table,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    inspect,
-    select,
-    update,
-)
-from sqlalchemy import text as sql
+from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, update
 
-from data import records
+from data import connect, records, write
 from data.model import (
     TIER_RANK,
     Citation,
@@ -52,15 +39,13 @@ from data.model import (
     Snapshot,
     Tier,
 )
-from data.query import Query, as_of, current
+from data.query import Query, Vintage, as_of, current, every_reading
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
-_OBS, _CUR, _READ = _T["observation"], _T["current"], _T["reading"]
+_OBS, _CONTEXT = _T["observation"], _T["context"]
+_CUR, _READ = _T["current"], _T["reading"]
 _MIGRATIONS = Path(__file__).parent / "migrations"
-# Rows per INSERT batch: large enough to amortise the round trip, small enough to keep the
-# memory of a million-row load flat.
-_BATCH = 5_000
 
 
 def home() -> Path:
@@ -83,13 +68,6 @@ def ledger_url() -> str:
     return os.environ.get("DATABASE_URL", "") or f"sqlite:///{home() / 'ledger.db'}"
 
 
-def _with_driver(url: str) -> str:
-    """Return an address as SQLAlchemy wants it; `postgres://` is what most hosts hand out."""
-    if url.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + url.split("://", 1)[1]
-    return url
-
-
 class Unmigrated(RuntimeError):
     """The ledger has no tables yet: start the app or run `python -m scrapers replay` once."""
 
@@ -109,17 +87,17 @@ class Store:
 
     def __init__(self, url: str = "") -> None:
         """Remember the address; nothing is opened before the first use."""
-        self.url = _with_driver(url or ledger_url())
+        self.url = connect.address(url or ledger_url())
 
     @cached_property
     def engine(self) -> Engine:
-        """The engine, with SQLite's pragmas set on every connection."""
+        """The engine; the folder of an SQLite ledger is made."""
+        self._make_folder()
+        return connect.engine(self.url)
+
+    def _make_folder(self) -> None:
         if self.url.startswith("sqlite:///"):
             Path(self.url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, pool_pre_ping=not self.url.startswith("sqlite"))
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _sqlite_pragmas)
-        return engine
 
     def close(self) -> None:
         """Give the connections back."""
@@ -128,39 +106,47 @@ class Store:
     # --- schema -------------------------------------------------------------------------
 
     def migrate(self) -> None:
-        """Bring the schema to the newest revision. Safe to call at every start."""
+        """Bring the schema to the newest revision: whole or not at all. Safe at every start."""
+        self._change_schema("upgrade", "head")
+
+    def migrate_back(self, revision: str) -> None:
+        """Take the schema back to a revision, with what it has room for; `base` leaves nothing."""
+        self._change_schema("downgrade", revision)
+
+    def _change_schema(self, change: str, revision: str) -> None:
         from alembic import command
 
-        with self.engine.begin() as connection:
-            command.upgrade(_alembic(connection), "head")
+        self._make_folder()
+        apart = connect.engine(self.url, migrating=True)
+        try:
+            with self._on(apart, **connect.WRITES) as connection:
+                getattr(command, change)(_alembic(connection), revision)
+                _mind_foreign_keys(connection)
+        finally:
+            apart.dispose()
 
     def ready(self) -> bool:
         """Whether the ledger's tables exist."""
-        return inspect(self.engine).has_table("observation")
+        with self._reading() as connection:
+            return inspect(connection).has_table("observation")
 
     # --- write --------------------------------------------------------------------------
 
     def save(self, reading: Reading) -> Saved:
-        """Store one Reading in one transaction; an identical one adds nothing."""
-        with self.engine.begin() as connection:
-            _put_snapshot(connection, reading.snapshot)
+        """Store one Reading in one transaction; an identical one adds nothing.
+
+        Raises Unstorable when a text or a number of it is none that both databases keep, and
+        connect.Unavailable when the database is away or others have been writing for long.
+        """
+        records.refuse_unstorable(reading)
+        with self._writing() as connection:
+            write.snapshot(connection, reading.snapshot)
             if reading.refused:
-                return Saved(issues=_open_issues(connection, reading))
-            if _known(connection, reading):
+                return Saved(issues=write.issues(connection, reading))
+            if write.known(connection, reading):
                 return Saved(already_known=True)
-            number = _open_reading(connection, reading)
-            _put_documents(connection, reading.documents)
-            rows = (records.observation_row(o, number) for o in reading.observations)
-            _insert_many(connection, _OBS, rows)
-            _insert(connection, _T["holding"], records.holding_rows(reading, number))
-            _insert(connection, _T["note"], (records.note_row(n, number) for n in reading.notes))
-            _insert(
-                connection,
-                _T["finding"],
-                (records.finding_row(f, number) for f in reading.findings),
-            )
-            _refresh_current(connection, reading.snapshot.id)
-            opened = _open_issues(connection, reading)
+            write.reading(connection, reading)
+            opened = write.issues(connection, reading)
             return Saved(len(reading.observations), opened, len(reading.findings))
 
     def record_run(self, run: Run) -> None:
@@ -174,34 +160,30 @@ class Store:
 
     def record_snapshot(self, snapshot: Snapshot) -> None:
         """Append a snapshot that no reader takes: a landing page kept as evidence."""
-        with self.engine.begin() as connection:
-            _put_snapshot(connection, snapshot)
+        with self._writing() as connection:
+            write.snapshot(connection, snapshot)
 
     def record_issue(self, issue: Issue) -> None:
         """Open an issue outside of a reading (nothing came), once while it stays open."""
-        with self.engine.begin() as connection:
-            _open(connection, [issue])
+        with self._writing() as connection:
+            write.opened(connection, [issue])
 
     def close_fetch_issues(self, source: str, at: datetime) -> None:
         """Close what was open because nothing came: something came."""
         table = _T["issue"]
         mine = (table.c.source == source) & (table.c.kind == IssueKind.FETCH.value)
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(
                 update(table).where(mine, table.c.closed_at == "").values(closed_at=records.iso(at))
             )
 
     def forget_readings(self) -> None:
         """Empty what `replay` rebuilds; runs, looks and fetch issues stay."""
-        with self.engine.begin() as connection:
-            for name in _REBUILT:
-                connection.execute(delete(_T[name]))
-            issue = _T["issue"]
-            connection.execute(delete(issue).where(issue.c.kind != IssueKind.FETCH.value))
-            connection.execute(delete(_T["snapshot"]))
+        with self._writing() as connection:
+            write.forget(connection)
 
     def _append(self, table: str, row: dict[str, Any]) -> None:
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(insert(_T[table]).values(**row))
 
     # --- read ---------------------------------------------------------------------------
@@ -215,33 +197,43 @@ class Store:
 
     def observation(self, number: int) -> Observation | None:
         """Return the newest reading of the observation with this id, or None."""
-        mine = select(*records.COLUMNS).where(_OBS.c.id == number)
-        newest = mine.order_by(_OBS.c.reading.desc()).limit(1)
+        newest = every_reading(_OBS.c.id == number).order_by(_READ.c.id.desc()).limit(1)
         with self._reading() as connection:
             row = connection.execute(newest).first()
         return records.observation(tuple(row)) if row else None
 
     def vintages(self, series: Series) -> list[Observation]:
         """Return every reading of every statement of a series, oldest first."""
-        statement = select(*records.COLUMNS).where(_OBS.c.series == series.key)
+        return [vintage.observation for vintage in self.history(series)]
+
+    def history(self, series: Series) -> list[Vintage]:
+        """Return what `vintages` does, each with its reading, and whether that still counts.
+
+        Of one snapshot's readings the later is the better reader's (re-read by us); another
+        snapshot is another statement (restated, or repeated, by them).
+        """
         with self._reading() as connection:
-            found = [records.observation(row) for row in connection.execute(statement)]
-        return sorted(found, key=lambda o: (o.first_seen, o.edition, o.read_by, o.citation))
+            found = [
+                Vintage(records.observation(row), row[-2], bool(row[-1]))
+                for row in connection.execute(every_reading(_OBS.c.series == series.key))
+            ]
+        return sorted(found, key=_by_time)
 
     def notes(self, series: Iterable[Series]) -> dict[int, list[Citation]]:
-        """Return the publishers' remarks by series key."""
+        """Return the publishers' remarks by series key, in the order of their readings."""
         note = _T["note"]
-        keys = [s.key for s in series]
         statement = (
             select(note)
             .join(_READ, _READ.c.id == note.c.reading)
-            .where(note.c.series.in_(keys), _READ.c.superseded.is_(False))
+            .where(_READ.c.superseded.is_(False))
+            .order_by(note.c.id)
         )
         found: dict[int, list[Citation]] = {}
         with self._reading() as connection:
-            for row in connection.execute(statement):
-                cited = Citation(row.snapshot, row.locator, row.quote)
-                found.setdefault(row.series, []).append(cited)
+            for keys in write.batched(s.key for s in series):
+                for row in connection.execute(statement.where(note.c.series.in_(keys))):
+                    cited = Citation(row.snapshot, row.locator, row.quote)
+                    found.setdefault(row.series, []).append(cited)
         return found
 
     def findings(self, platform: str = "", source: str = "") -> list[Finding]:
@@ -289,11 +281,14 @@ class Store:
     def snapshots(self, source: str = "") -> list[Snapshot]:
         """Return the snapshots the ledger knows, newest first."""
         table = _T["snapshot"]
-        statement = select(table).order_by(table.c.fetched_at.desc(), table.c.id)
+        statement = select(table)
         if source:
             statement = statement.where(table.c.source == source)
         with self._reading() as connection:
-            return [records.snapshot(row) for row in connection.execute(statement)]
+            found = [records.snapshot(row) for row in connection.execute(statement)]
+        # Sorted here: a database sorts text by its own language.
+        found.sort(key=lambda s: s.id)
+        return sorted(found, key=lambda s: s.fetched_at, reverse=True)
 
     def snapshot(self, key: str) -> Snapshot | None:
         """Return one snapshot by its id, or None."""
@@ -312,10 +307,14 @@ class Store:
     def documents(self, ids: Iterable[str] = ()) -> dict[str, Document]:
         """Return documents by id; all of them when no ids are given."""
         table = _T["document"]
-        wanted = tuple(ids)
-        statement = select(table).where(table.c.id.in_(wanted)) if wanted else select(table)
+        wanted = sorted(set(ids))
+        parts = [select(table).where(table.c.id.in_(few)) for few in write.batched(wanted)]
         with self._reading() as connection:
-            found = [records.document(row) for row in connection.execute(statement)]
+            found = [
+                records.document(row)
+                for statement in parts or [select(table)]
+                for row in connection.execute(statement)
+            ]
         return {d.id: d for d in found}
 
     def periods_held(self) -> list[tuple[str, str, str, str, Tier]]:
@@ -364,48 +363,70 @@ class Store:
         Run ids, row numbers and clock times are left out: the same archive and the same code
         give the same lines.
         """
-        for name, leave in _EXPORTED.items():
-            table = _T[name]
-            columns = [c for c in table.columns if c.name not in leave]
-            with self._reading() as connection:
-                rows = connection.execute(select(*columns))
+        with self._on(self.engine, **connect.AT_ONE_MOMENT) as connection:
+            for name, leave in _EXPORTED.items():
+                rows = connection.execute(_all_of(_T[name], leave))
                 lines = [
                     json.dumps({"table": name, **row}, sort_keys=True, ensure_ascii=False)
                     for row in rows.mappings()
                 ]
-            yield from sorted(lines)
+                yield from sorted(lines)
+
+    # --- connections --------------------------------------------------------------------
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._on(self.engine)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._on(self.engine, **connect.WRITES)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+    def _on(self, engine: Engine, **options: Any) -> Iterator[Connection]:
+        """Yield a connection in one transaction: stored whole, or not at all."""
+        with (
+            connect.in_words(),
+            engine.connect() as connection,
+            connection.execution_options(**options).begin(),
+        ):
             yield connection
 
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Hold a turn that one process has for this ledger, on this machine and across hosts."""
+        with lock(name), connect.in_words(), connect.alone(self.engine, name):
+            yield
 
-# In the order that foreign keys allow.
-_REBUILT = ("current", "holding", "finding", "note", "observation", "reading", "document")
+
+# What of a row is not exported: how it is numbered here.
 _EXPORTED: dict[str, tuple[str, ...]] = {
     "document": (),
-    "observation": ("row_id", "reading"),
+    "observation": ("reading",),
     "note": ("id", "reading"),
     "finding": ("id", "reading"),
     "issue": ("id",),
 }
 
 
-def _sqlite_pragmas(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "synchronous=NORMAL",
-        "busy_timeout=30000",
-        "cache_size=-131072",
-        "wal_autocheckpoint=16000",
-        "mmap_size=1073741824",
-        "temp_store=MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _all_of(table: Table, leave: Sequence[str]) -> Select[Any]:
+    """Return the question for every row of a table that is exported, columns of ours left out."""
+    if table is _OBS:
+        return select(_OBS.c.id, _OBS.c.series, _CONTEXT.c.tier_rank, *records.COLUMNS).join(
+            _CONTEXT, _CONTEXT.c.id == _OBS.c.context
+        )
+    return select(*[c for c in table.columns if c.name not in leave])
+
+
+def _by_time(vintage: Vintage) -> tuple[Any, ...]:
+    one = vintage.observation
+    return (one.first_seen, one.edition, vintage.reading, one.citation)
+
+
+def _mind_foreign_keys(connection: Connection) -> None:
+    """Look on SQLite, after the fact, for what a migration tore apart; it is undone then."""
+    if connection.dialect.name == "sqlite":
+        torn = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if torn:
+            raise RuntimeError(f"the migration left {len(torn)} rows without what they refer to")
 
 
 def _alembic(connection: Connection) -> Any:
@@ -415,170 +436,3 @@ def _alembic(connection: Connection) -> Any:
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
-
-
-# --- nouns to rows ------------------------------------------------------------------------
-
-
-def _put_snapshot(connection: Connection, snapshot: Snapshot) -> None:
-    table = _T["snapshot"]
-    if connection.execute(select(table.c.id).where(table.c.id == snapshot.id)).first():
-        return
-    row = records.plain(snapshot) | {
-        "id": snapshot.id,
-        "obtained": snapshot.obtained.value,
-        "tier": snapshot.tier.value,
-        "headers": json.dumps(snapshot.headers),
-        "obtained_by": snapshot.by,
-    }
-    row.pop("by")
-    connection.execute(insert(table).values(**row))
-
-
-def _put_documents(connection: Connection, documents: Sequence[Document]) -> None:
-    """Store documents; a later snapshot may only add what part 1 says: day and provider."""
-    table = _T["document"]
-    ids = {d.id for d in documents}
-    known = {
-        row.id: row.published_on
-        for batch in _batched(sorted(ids), 500)
-        for row in connection.execute(
-            select(table.c.id, table.c.published_on).where(table.c.id.in_(batch))
-        )
-    }
-    fresh = {d.id: records.document_row(d) for d in documents if d.id not in known}
-    _insert(connection, table, fresh.values())
-    for document in documents:
-        if document.published_on and known.get(document.id, "known") == "":
-            connection.execute(
-                update(table)
-                .where(table.c.id == document.id)
-                .values(
-                    published_on=document.published_on.isoformat(), publisher=document.publisher
-                )
-            )
-
-
-def _known(connection: Connection, reading: Reading) -> bool:
-    mine = (_READ.c.snapshot == reading.snapshot.id) & (_READ.c.read_by == reading.read_by)
-    return connection.execute(select(_READ.c.id).where(mine)).first() is not None
-
-
-def _open_reading(connection: Connection, reading: Reading) -> int:
-    connection.execute(
-        update(_READ).where(_READ.c.snapshot == reading.snapshot.id).values(superseded=True)
-    )
-    done = connection.execute(
-        insert(_READ).values(
-            snapshot=reading.snapshot.id,
-            read_by=reading.read_by,
-            superseded=False,
-            set_aside=json.dumps(reading.set_aside),
-        )
-    )
-    key = done.inserted_primary_key
-    assert key is not None  # an INSERT of one row always reports its key
-    return int(key[0])
-
-
-def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    for batch in _batched(rows, _BATCH):
-        connection.execute(insert(table), batch)
-
-
-def _insert_many(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Insert rows given in column order: a third of the time that named values take."""
-    columns = [c.name for c in table.columns if c.name != "row_id"]
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    names, marks = ", ".join(columns), ", ".join([mark] * len(columns))
-    # Names come from our own metadata, never from a document.
-    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
-    for batch in _batched(rows, _BATCH):
-        connection.exec_driver_sql(statement, batch)
-
-
-def _batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _refresh_current(connection: Connection, snapshot: str) -> None:
-    """Choose anew which observation holds, for every series a snapshot speaks of.
-
-    A document held beats a transcription, a corrected edition the first, a later statement
-    an earlier one; only the newest reading of each snapshot takes part.
-    """
-    for statement in (_FORGET_CONTESTED, _CHOOSE_CONTESTED, _TAKE_OVER_THE_REST):
-        connection.execute(sql(statement), {"snapshot": snapshot})
-
-
-# Most series of a document are stated nowhere else: they are copied over as they are, and
-# only the contested ones are weighed against each other.
-_CONTESTED = """
-SELECT o.series FROM observation o JOIN reading r ON r.id = o.reading
-WHERE r.snapshot = :snapshot AND (r.superseded OR EXISTS (
-    SELECT 1 FROM observation p WHERE p.series = o.series AND p.row_id <> o.row_id))
-"""
-_INTO_CURRENT = """
-INSERT INTO current
-    (series, row_id, programme, measure, harm, jurisdiction, platform, period_end)
-SELECT o.series, o.row_id, o.programme, o.measure, o.harm, o.jurisdiction, o.platform, o.period_end
-FROM observation o
-"""
-# The parts below are constants of this module; nothing from outside is ever joined in.
-_FORGET_CONTESTED = f"DELETE FROM current WHERE series IN ({_CONTESTED})"  # noqa: S608
-_CHOOSE_CONTESTED = f"""{_INTO_CURRENT} JOIN (
-    SELECT c.row_id, row_number() OVER (
-        PARTITION BY c.series ORDER BY c.tier_rank, c.edition DESC, c.first_seen DESC, c.id
-    ) AS choice
-    FROM observation c JOIN reading r ON r.id = c.reading
-    WHERE NOT r.superseded AND c.series IN ({_CONTESTED})
-) AS ranked ON ranked.row_id = o.row_id AND ranked.choice = 1
-"""  # noqa: S608
-_TAKE_OVER_THE_REST = f"""{_INTO_CURRENT} JOIN reading r ON r.id = o.reading
-WHERE r.snapshot = :snapshot AND NOT r.superseded AND NOT EXISTS (
-    SELECT 1 FROM observation p WHERE p.series = o.series AND p.row_id <> o.row_id)
-"""  # noqa: S608
-
-
-def _open_issues(connection: Connection, reading: Reading) -> int:
-    """Close what this reading settles, open what it found. Returns how many were opened."""
-    table = _T["issue"]
-    found = {(i.subject, i.locator, i.word) for i in reading.issues}
-    mine = (table.c.source == reading.snapshot.source) & (table.c.closed_at == "")
-    settled = [
-        row.id
-        for row in connection.execute(select(table).where(mine))
-        if row.kind != IssueKind.FETCH.value
-        and (row.subject in reading.subjects or (not row.subject and not reading.refused))
-        and (row.subject, row.locator, row.word) not in found
-    ]
-    if settled:
-        at = records.iso(reading.snapshot.fetched_at)
-        connection.execute(update(table).where(table.c.id.in_(settled)).values(closed_at=at))
-    return _open(connection, reading.issues)
-
-
-def _open(connection: Connection, issues: Iterable[Issue]) -> int:
-    table = _T["issue"]
-    opened = 0
-    for issue in issues:
-        same = (
-            (table.c.source == issue.source)
-            & (table.c.snapshot == issue.snapshot)
-            & (table.c.locator == issue.locator)
-            & (table.c.word == issue.word)
-            & (table.c.closed_at == "")
-        )
-        if connection.execute(select(table.c.id).where(same)).first():
-            continue
-        row = records.plain(issue) | {"kind": issue.kind.value, "closed_at": ""}
-        connection.execute(insert(table).values(**row))
-        opened += 1
-    return opened

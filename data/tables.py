@@ -7,7 +7,7 @@ as they read, on SQLite and PostgreSQL alike.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -33,7 +33,7 @@ class SnapshotRow(Ledger, table=True):
     obtained: str
     tier: str
     filename: str
-    size: int
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
     media_type: str
     headers: str = Field(sa_column=Column(Text, nullable=False))
     by: str = Field(sa_column=Column("obtained_by", Text, nullable=False))
@@ -59,75 +59,96 @@ class DocumentRow(Ledger, table=True):
 
 
 class ReadingRow(Ledger, table=True):
-    """One reader's pass over one snapshot. A newer pass supersedes the older."""
+    """One reader's pass over one snapshot. A newer pass supersedes the older.
+
+    Its observations are `first_row` to `last_row`: they are written in one piece, by the one
+    writer there is at a time.
+    """
 
     __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("snapshot", "read_by", name="uq_reading"),)
     id: int | None = Field(default=None, primary_key=True)
     snapshot: str = Field(foreign_key="snapshot.id", index=True)
     read_by: str
     superseded: bool = False
     set_aside: str = Field(default="", sa_column=Column(Text, nullable=False))
+    first_row: int = Field(sa_column=Column(BigInteger, nullable=False))
+    last_row: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
-class ObservationRow(Ledger, table=True):
-    """`model.Observation`, every vintage and every reading of it."""
+class ContextRow(Ledger, table=True):
+    """What many observations of one reading share, as XBRL's facts share a context.
 
-    __tablename__ = "observation"
-    # Counts up, so that a bulk load appends; SQLite knows only INTEGER as a row's own number.
-    row_id: int | None = Field(
-        default=None,
-        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    )
-    id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    reading: int = Field(
-        sa_column=Column(Integer, ForeignKey("reading.id"), nullable=False, index=True)
-    )
+    A report of 25,000 figures has some two hundred of these; stored with every figure, they
+    would be two thirds of the ledger.
+    """
+
+    __tablename__ = "context"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    reading: int = Field(foreign_key="reading.id")
     programme: str
     platform: str
     surface: str
-    jurisdiction: str
-    category: str
     population: str
     actor: str
     measure: str
     breakdown: str
     period_start: str
     period_end: str
-    number: float | None
-    low: float | None
-    high: float | None
-    bound: str
-    absence: str
     unit: str
     unit_status: str
     printed_unit: str
     snapshot: str
-    locator: str
-    quote: str
     document: str = Field(foreign_key="document.id")
     definition: str
-    harm: str
     tier: str
     tier_rank: int
     read_by: str
     first_seen: str
     edition: int
-    words: str
     confidence: str
+
+
+class ObservationRow(Ledger, table=True):
+    """`model.Observation`, every vintage and every reading of it; the rest is its context's."""
+
+    __tablename__ = "observation"
+    # The same printed figure once per context: nothing can be stored double.
+    __table_args__ = (Index("ix_observation_id", "id", "context", unique=True),)
+    # Counts up, so that a bulk load appends; SQLite knows only INTEGER as a row's own number.
+    row_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    )
+    id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    context: int = Field(foreign_key="context.id")
+    jurisdiction: str
+    category: str
+    harm: str
+    number: float | None
+    low: float | None
+    high: float | None
+    bound: str
+    absence: str
+    locator: str
+    quote: str
+    words: str
     place: str
     numerator: float | None
     denominator: float | None
 
 
 class CurrentRow(Ledger, table=True):
-    """The observation that holds for a series today, with what pages filter by."""
+    """The observation that holds for a series today, with what pages filter by.
+
+    Made from the observations and nothing else, so no foreign key guards what a save writes:
+    it would double the time PostgreSQL takes for it.
+    """
 
     __tablename__ = "current"
     series: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    row_id: int = Field(
-        sa_column=Column(BigInteger, ForeignKey("observation.row_id"), nullable=False)
-    )
+    row_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     programme: str
     measure: str
     harm: str

@@ -31,8 +31,9 @@ from data.model import (
     Tier,
 )
 from data.query import Query
+from data.records import Unstorable, refuse_unstorable
 from data.sources import declaration, recorded_documents, words_digest
-from data.store import Saved, Store, home, lock
+from data.store import Saved, Store, home
 from scrapers import annex_i
 from scrapers.errors import Drift, SourceError, Unreadable
 
@@ -77,9 +78,13 @@ def read(
     `reader` names the reader where the source is declared in no file (see `read_by`).
     """
     try:
-        return reader_of(source)(content, snapshot, source, reader or read_by(source))
+        reading = reader_of(source)(content, snapshot, source, reader or read_by(source))
+        refuse_unstorable(reading)
+    except Unstorable as fault:
+        return _refused(snapshot, source, Unreadable(str(fault)), reader)
     except (Drift, Unreadable) as fault:
         return _refused(snapshot, source, fault, reader)
+    return reading
 
 
 def _refused(
@@ -313,7 +318,7 @@ def first_start(store: Store | None = None) -> bool:
     Returns whether anything was loaded. Two processes that start at once do it once.
     """
     ledger = store or Store()
-    with lock("first_start"):
+    with ledger.alone("first_start"):
         ledger.migrate()
         loaded = [load_recorded(ledger, *bundled) for bundled in recorded_documents()]
     return any(loaded)

@@ -38,12 +38,12 @@ ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and 
     "socket": ("scrapers/fetch.py",),
     "shutil": ("data/archive.py", "data/store.py"),
     "tempfile": ("data/archive.py", "data/store.py"),
-    "sqlite3": ("data/store.py",),
+    "sqlite3": ("data/connect.py",),
     "sqlmodel.Session": ("data/store.py",),
     "sqlmodel.create_engine": ("data/store.py",),
     "sqlalchemy.orm.Session": ("data/store.py",),
     "sqlalchemy.orm.sessionmaker": ("data/store.py",),
-    "sqlalchemy.create_engine": ("data/store.py", "data/migrations/env.py"),
+    "sqlalchemy.create_engine": ("data/connect.py", "data/migrations/env.py"),
     "sqlalchemy.engine_from_config": ("data/migrations/env.py",),
 }
 MAY_WRITE = ("data/archive.py", "data/store.py", "scrapers/__main__.py")  # paths a person named

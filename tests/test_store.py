@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import event, text
 
 from data.model import (
@@ -26,7 +24,6 @@ from data.model import (
 )
 from data.query import Query
 from data.store import Store
-from data.tables import METADATA
 from tests import murmur
 
 LATER = murmur.NOW + timedelta(days=30)
@@ -41,33 +38,23 @@ def store(database: str) -> Iterator[Store]:
     made.close()
 
 
-def _reading(grid: murmur.Grid | None = None, at: datetime = murmur.NOW) -> Reading:
+def taken(
+    grid: murmur.Grid | None = None, at: datetime = murmur.NOW, reader: str = "test@1"
+) -> Reading:
     from scrapers import annex_i
 
     content = murmur.as_csv(grid or murmur.notices())
     snapshot = replace(murmur.snapshot(content, "4_notices.csv"), fetched_at=at)
-    return annex_i.read(content, snapshot, murmur.declaration(), "test@1")
+    return annex_i.read(content, snapshot, murmur.declaration(), reader)
 
 
-def _restated() -> murmur.Grid:
+def restated() -> murmur.Grid:
     grid = murmur.notices()
     grid[1][5] = "1,250"
     return grid
 
 
 TOTAL = Query(measures=("notices",), actors=("all",), harms=("all",))
-
-
-def test_the_migrations_make_exactly_the_declared_tables(store: Store) -> None:
-    with store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-
-
-def test_migrating_twice_changes_nothing(store: Store) -> None:
-    store.save(_reading())
-    before = list(store.export())
-    store.migrate()
-    assert list(store.export()) == before
 
 
 def test_foreign_keys_and_the_write_ahead_log_are_on(store: Store) -> None:
@@ -79,7 +66,7 @@ def test_foreign_keys_and_the_write_ahead_log_are_on(store: Store) -> None:
 
 
 def test_what_is_read_back_is_what_was_saved(store: Store) -> None:
-    reading = _reading()
+    reading = taken()
     assert store.save(reading).observations == len(reading.observations)
     found = store.observations(Query())
     assert found == sorted(reading.observations, key=lambda o: o.series)
@@ -96,14 +83,14 @@ def test_what_is_read_back_is_what_was_saved(store: Store) -> None:
 
 
 def test_saving_twice_adds_nothing(store: Store) -> None:
-    store.save(_reading())
+    store.save(taken())
     before = list(store.export())
-    assert store.save(_reading()).already_known
+    assert store.save(taken()).already_known
     assert list(store.export()) == before
 
 
 def test_a_refused_reading_opens_its_issue_and_leaves_the_rest(store: Store) -> None:
-    sound = _reading()
+    sound = taken()
     store.save(sound)
     other = replace(sound.snapshot, sha256="0" * 64, fetched_at=LATER)
     issue = Issue("dsa_murmur", other.id, IssueKind.SHAPE, "#cell=1,1", "x", "drifted", LATER)
@@ -116,26 +103,26 @@ def test_a_refused_reading_opens_its_issue_and_leaves_the_rest(store: Store) -> 
 def test_an_issue_opens_once_and_closes_on_the_next_clean_run(store: Store) -> None:
     broken = murmur.notices()
     broken[1][5] = "{{leak}}"
-    first = _reading(broken)
+    first = taken(broken)
     assert store.save(first).issues == 1
     assert store.save(first).issues == 0
     assert [i.word for i in store.issues("dsa_murmur")] == ["{{leak}}"]
-    store.save(_reading(at=LATER))
+    store.save(taken(at=LATER))
     assert store.issues("dsa_murmur") == []
     assert len(store.issues(open_only=False)) == 1
 
 
 def test_a_restatement_is_a_new_vintage_and_the_old_one_stays(store: Store) -> None:
-    store.save(_reading())
-    store.save(_reading(_restated(), LATER))
+    store.save(taken())
+    store.save(taken(restated(), LATER))
     now = store.observations(TOTAL)
     assert [o.value.number for o in now] == [1250]
     assert [o.value.number for o in store.vintages(now[0].series)] == [1200, 1250]
 
 
 def test_what_was_known_then_is_what_held_then(store: Store) -> None:
-    store.save(_reading())
-    store.save(_reading(_restated(), LATER))
+    store.save(taken())
+    store.save(taken(restated(), LATER))
     for at, number in ((murmur.NOW, 1200), (LATER, 1250)):
         asked = replace(TOTAL, as_of=at)
         assert [o.value.number for o in store.observations(asked)] == [number]
@@ -144,7 +131,7 @@ def test_what_was_known_then_is_what_held_then(store: Store) -> None:
 
 def test_the_order_of_arrival_does_not_decide_what_holds(store: Store) -> None:
     held = []
-    readings = (_reading(), _reading(_restated(), LATER))
+    readings = (taken(), taken(restated(), LATER))
     for order in (readings, reversed(readings)):
         store.forget_readings()
         for reading in order:
@@ -154,8 +141,8 @@ def test_the_order_of_arrival_does_not_decide_what_holds(store: Store) -> None:
 
 
 def test_a_document_held_beats_a_transcription_whichever_came_later(store: Store) -> None:
-    store.save(_reading())
-    copied = _as_copy(_reading(_restated(), LATER))
+    store.save(taken())
+    copied = _as_copy(taken(restated(), LATER))
     store.save(copied)
     assert [(o.value.number, o.tier) for o in store.observations(TOTAL)] == [(1200, Tier.HELD)]
 
@@ -167,15 +154,15 @@ def _as_copy(reading: Reading) -> Reading:
 
 
 def test_a_corrected_edition_beats_the_first_one(store: Store) -> None:
-    corrected = _reading(_restated())
+    corrected = taken(restated())
     second = tuple(replace(o, edition=2) for o in corrected.observations)
     store.save(replace(corrected, observations=second))
-    store.save(_reading(at=LATER))
+    store.save(taken(at=LATER))
     assert [o.value.number for o in store.observations(TOTAL)] == [1250]
 
 
 def test_a_better_reader_supersedes_and_keeps_the_older_reading(store: Store) -> None:
-    old = _reading()
+    old = taken()
     store.save(old)
     better = replace(
         old,
@@ -197,9 +184,9 @@ def _read_again(observation: Observation) -> Observation:
 
 
 def test_a_save_that_fails_half_way_leaves_the_ledger_as_it_was(store: Store) -> None:
-    store.save(_reading())
+    store.save(taken())
     before = list(store.export())
-    reading = _reading(_restated(), LATER)
+    reading = taken(restated(), LATER)
     orphan = replace(reading.observations[-1], document="no such document")
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         store.save(replace(reading, observations=(*reading.observations[:-1], orphan)))
@@ -207,7 +194,7 @@ def test_a_save_that_fails_half_way_leaves_the_ledger_as_it_was(store: Store) ->
 
 
 def test_filters_ask_the_database_and_find_exactly_what_fits(store: Store) -> None:
-    reading = _reading()
+    reading = taken()
     store.save(reading)
     for query, fits in (
         (Query(measures=("notices",)), lambda o: o.series.measure == "notices"),
@@ -222,13 +209,13 @@ def test_filters_ask_the_database_and_find_exactly_what_fits(store: Store) -> No
 
 
 def test_the_places_of_a_regime_are_those_it_has_figures_for(store: Store) -> None:
-    store.save(_reading())
+    store.save(taken())
     assert store.places(["dsa_annex_i"]) == ["EU"]
     assert store.places(["tiktok_cger"]) == []
 
 
 def test_a_page_asks_through_an_index(store: Store) -> None:
-    store.save(_reading())
+    store.save(taken())
     asked: list[tuple[str, Sequence[object]]] = []
 
     def note(_c: object, _at: object, statement: str, values: Sequence[object], *_: object) -> None:
@@ -255,7 +242,7 @@ def test_runs_looks_and_fetch_issues_survive_a_replay(store: Store) -> None:
     store.record_run(run)
     store.record_look(look)
     store.record_issue(issue)
-    store.save(_reading())
+    store.save(taken())
     store.forget_readings()
     assert list(store.export()) != []
     assert (store.runs(), store.looks(), store.issues()) == ([run], [look], [issue])
@@ -266,17 +253,17 @@ def test_runs_looks_and_fetch_issues_survive_a_replay(store: Store) -> None:
 
 def test_the_version_changes_with_every_save(store: Store) -> None:
     seen = {store.version()}
-    store.save(_reading())
+    store.save(taken())
     seen.add(store.version())
-    store.save(_reading(_restated(), LATER))
+    store.save(taken(restated(), LATER))
     seen.add(store.version())
     assert len(seen) == 3
 
 
 def test_ids_do_not_depend_on_the_reader() -> None:
-    one = _reading().observations[0]
+    one = taken().observations[0]
     assert replace(one, read_by="another@9").id == one.id
-    assert len({o.id for o in _reading().observations}) == len(_reading().observations)
+    assert len({o.id for o in taken().observations}) == len(taken().observations)
 
 
 @pytest.mark.parametrize("words", ["", "xyz", "12", "g" * 16, "-000000000000001"])

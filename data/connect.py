@@ -1,0 +1,156 @@
+"""How the ledger's database is reached, and whose turn it is to write.
+
+    engine(url)       SQLite or PostgreSQL, with what each needs on every connection
+    WRITES            the option of a connection that changes the ledger: one at a time
+    alone(...)        a turn that lasts longer than one transaction, across hosts
+    in_words(...)     the database's refusals, in a sentence for a person
+
+There is one writer at a time, on both databases: what holds today is chosen by comparing with
+what is there, and two that compare at once would each miss the other. SQLite locks the file
+(`BEGIN IMMEDIATE`), PostgreSQL a number of ours; readers wait for neither.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+
+WRITES = {"writes": True}
+AT_ONE_MOMENT = {"at_one_moment": True}
+"""The option of a connection that reads the whole ledger, as it was when it began."""
+PATIENCE = 60
+"""Seconds a writer waits for its turn."""
+LONGEST_ANSWER = 30
+"""Seconds a question may take on PostgreSQL; a page's takes thousandths."""
+# Numbers of ours among a database's advisory locks, by whom they keep apart.
+_TURNS = {"writing": 0x4E32520001, "first_start": 0x4E32520002}
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "synchronous=NORMAL",
+    f"busy_timeout={PATIENCE * 1000}",
+    "cache_size=-131072",
+    "wal_autocheckpoint=16000",
+    "mmap_size=1073741824",
+    "temp_store=MEMORY",
+)
+
+
+class Unavailable(RuntimeError):
+    """The database did not answer, or not in time. Its message may be shown to a reader."""
+
+
+def address(url: str) -> str:
+    """Return an address as SQLAlchemy wants it; `postgres://` is what most hosts hand out."""
+    if url.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
+
+
+def engine(url: str, *, migrating: bool = False) -> Engine:
+    """Return the engine of an address. While `migrating`, SQLite minds no foreign keys.
+
+    A changed table is a new table there, and dropping the old one would drop its rows' kin.
+    """
+    if url.startswith("sqlite"):
+        made = create_engine(url, connect_args={"timeout": PATIENCE})
+        event.listen(made, "connect", _without_foreign_keys if migrating else _sqlite_pragmas)
+        event.listen(made, "begin", _begin_on_sqlite)
+        return made
+    made = create_engine(
+        url,
+        connect_args=_greeting(url),
+        pool_pre_ping=True,  # a server that was restarted costs one question, not an error
+        pool_size=5,
+        max_overflow=15,  # a page asks in milliseconds: this is for bursts of visitors
+        pool_recycle=1800,
+    )
+    event.listen(made, "begin", _begin_on_postgresql)
+    return made
+
+
+def _greeting(url: str) -> dict[str, str]:
+    """Return what a connection says of itself, save what the address says already."""
+    given = {
+        "application_name": "notice-to-redress",
+        "connect_timeout": "10",
+        "options": f"-c statement_timeout={LONGEST_ANSWER}s",
+    }
+    return {name: value for name, value in given.items() if name not in make_url(url).query}
+
+
+def _sqlite_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing: `_begin_on_sqlite` does
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _without_foreign_keys(connection: sqlite3.Connection, record: object) -> None:
+    _sqlite_pragmas(connection, record)
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_on_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("at_one_moment"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    if options.get("writes"):
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURNS['writing']})")
+
+
+@contextmanager
+def alone(made: Engine, name: str) -> Iterator[None]:
+    """Hold the turn `name` on a PostgreSQL server, for hosts that share no file to lock.
+
+    The server takes it back when the connection ends, however that came about. On SQLite
+    there is nothing to do: its file is on one machine, and so is a lock beside it.
+    """
+    if made.dialect.name != "postgresql":
+        yield
+        return
+    with made.connect() as connection:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_TURNS[name]})")
+        connection.commit()  # the lock is the session's; an open transaction would hold back others
+        try:
+            yield
+        finally:
+            connection.invalidate()  # ends the session, and with it the lock and the setting
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what a database refuses for its own reasons into `Unavailable`; let the rest be."""
+    try:
+        yield
+    except DBAPIError as fault:
+        sentence = _sentence(fault)
+        if not sentence:
+            raise
+        raise Unavailable(sentence) from fault
+
+
+def _sentence(fault: DBAPIError) -> str:
+    state: Any = getattr(fault.orig, "sqlstate", None)
+    locked = state == "55P03" or "database is locked" in str(fault.orig)
+    if locked:
+        return f"Another process has been writing to the ledger for {PATIENCE} seconds."
+    if state == "57014":
+        return f"The database took longer than {LONGEST_ANSWER} seconds to answer."
+    # What fails before there is a statement failed while connecting.
+    if fault.connection_invalidated or fault.statement is None:
+        return "The database that holds the ledger does not answer."
+    return ""

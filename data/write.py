@@ -1,0 +1,250 @@
+"""What one save does, on a connection that the store opened for it: all of it, or nothing.
+
+The caller holds the writers' turn (`connect.WRITES`), so that numbers counted on from the last
+one are free, and nobody else's rows lie between those of one reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import text as sql
+
+from data import records
+from data.model import Document, Issue, IssueKind, Reading, Snapshot
+from data.tables import METADATA
+
+_T: Mapping[str, Table] = METADATA.tables
+_OBS, _CONTEXT, _READ = _T["observation"], _T["context"], _T["reading"]
+# Rows per INSERT batch: large enough to amortise the round trip, small enough to keep the
+# memory of a million-row load flat; and values per IN list, of which databases allow 32,766.
+_BATCH = 5_000
+# In the order that foreign keys allow.
+_REBUILT = ("current", "holding", "finding", "note", "observation", "context", "reading")
+
+
+def snapshot(connection: Connection, one: Snapshot) -> None:
+    """Store a snapshot, unless it is known."""
+    table = _T["snapshot"]
+    if connection.execute(select(table.c.id).where(table.c.id == one.id)).first():
+        return
+    connection.execute(insert(table).values(**records.snapshot_row(one)))
+
+
+def known(connection: Connection, one: Reading) -> bool:
+    """Whether this reader's pass over this snapshot is stored."""
+    mine = (_READ.c.snapshot == one.snapshot.id) & (_READ.c.read_by == one.read_by)
+    return connection.execute(select(_READ.c.id).where(mine)).first() is not None
+
+
+def reading(connection: Connection, one: Reading) -> None:
+    """Store everything a reader took from a snapshot, and choose anew what holds."""
+    _documents(connection, one.documents)
+    number = _reading(connection, one)
+    first = _highest(connection, _OBS.c.row_id) + 1
+    contexts = records.Contexts(number, _highest(connection, _CONTEXT.c.id))
+    rows = [contexts.observation_row(o) for o in one.observations]
+    insert_tuples(connection, _CONTEXT, contexts.rows())
+    insert_tuples(connection, _OBS, rows)
+    last = _highest(connection, _OBS.c.row_id)
+    connection.execute(
+        update(_READ).where(_READ.c.id == number).values(first_row=first, last_row=last)
+    )
+    _insert(connection, _T["holding"], contexts.holding_rows())
+    _insert(connection, _T["note"], (records.note_row(n, number) for n in one.notes))
+    _insert(connection, _T["finding"], (records.finding_row(f, number) for f in one.findings))
+    _choose(connection, one.snapshot.id, last - first + 1)
+
+
+def _documents(connection: Connection, documents: Sequence[Document]) -> None:
+    """Store documents; a later snapshot may only add what part 1 says: day and provider."""
+    table = _T["document"]
+    ids = {d.id for d in documents}
+    held = {
+        row.id: row.published_on
+        for batch in batched(sorted(ids))
+        for row in connection.execute(
+            select(table.c.id, table.c.published_on).where(table.c.id.in_(batch))
+        )
+    }
+    fresh = {d.id: records.document_row(d) for d in documents if d.id not in held}
+    _insert(connection, table, fresh.values())
+    for document in documents:
+        if document.published_on and held.get(document.id, "known") == "":
+            connection.execute(
+                update(table)
+                .where(table.c.id == document.id)
+                .values(
+                    published_on=document.published_on.isoformat(), publisher=document.publisher
+                )
+            )
+
+
+def _reading(connection: Connection, one: Reading) -> int:
+    """Open a reading, set the older ones of its snapshot back, and return its number."""
+    connection.execute(
+        update(_READ).where(_READ.c.snapshot == one.snapshot.id).values(superseded=True)
+    )
+    done = connection.execute(
+        insert(_READ).values(
+            snapshot=one.snapshot.id,
+            read_by=one.read_by,
+            superseded=False,
+            set_aside=json.dumps(one.set_aside),
+            first_row=0,
+            last_row=0,
+        )
+    )
+    key = done.inserted_primary_key
+    assert key is not None  # an INSERT of one row always reports its key
+    return int(key[0])
+
+
+def _highest(connection: Connection, column: Any) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one())
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    for batch in batched(rows):
+        connection.execute(insert(table), batch)
+
+
+def insert_tuples(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows given in column order: a third of the time that named values take."""
+    columns = [c.name for c in table.columns if c.name != "row_id"]
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    # Names come from our own metadata, never from a document.
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as to,
+        ):
+            for row in rows:
+                to.write_row(row)
+        return
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+    for batch in batched(rows):
+        connection.exec_driver_sql(statement, batch)
+
+
+def batched(rows: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
+    """Yield rows in lists of `size`, the last one shorter."""
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def forget(connection: Connection) -> None:
+    """Empty what `replay` rebuilds; runs, looks and fetch issues stay."""
+    rebuilt = (*_REBUILT, "document", "snapshot")
+    if connection.dialect.name == "postgresql":
+        # Row by row, each would be looked for among the rows that could point at it.
+        connection.execute(sql(f"TRUNCATE {', '.join(rebuilt)}"))
+    else:
+        for name in rebuilt:
+            connection.execute(delete(_T[name]))
+    issue = _T["issue"]
+    connection.execute(delete(issue).where(issue.c.kind != IssueKind.FETCH.value))
+
+
+# --- what holds today ---------------------------------------------------------------------
+
+
+def _choose(connection: Connection, snapshot_id: str, added: int) -> None:
+    """Choose anew which observation holds, for every series a snapshot speaks of.
+
+    A document held beats a transcription, a corrected edition the first, a later statement
+    an earlier one; only the newest reading of each snapshot takes part. Most series of a
+    document are stated nowhere else: those are taken over as they are, and when that was
+    all, as it mostly is, there is nothing to weigh.
+    """
+    mine = select(_READ.c.id, _READ.c.first_row, _READ.c.last_row, _READ.c.superseded)
+    readings = [
+        {"reading": row.id, "first": row.first_row, "last": row.last_row, "old": row.superseded}
+        for row in connection.execute(mine.where(_READ.c.snapshot == snapshot_id))
+    ]
+    newest = next(r for r in readings if not r["old"])
+    taken = connection.execute(sql(_TAKE_OVER), newest).rowcount
+    if len(readings) == 1 and taken == added:
+        return
+    for statement in (_FORGET_CONTESTED, _CHOOSE_CONTESTED):
+        for one in readings:
+            connection.execute(sql(statement), one)
+
+
+_INTO_CURRENT = """
+INSERT INTO current
+    (series, row_id, programme, measure, harm, jurisdiction, platform, period_end)
+SELECT o.series, o.row_id, x.programme, x.measure, o.harm, o.jurisdiction, x.platform, x.period_end
+FROM observation o JOIN context x ON x.id = o.context
+"""
+# The parts below are constants of this module; nothing from outside is ever joined in.
+_TAKE_OVER = f"""{_INTO_CURRENT}
+WHERE o.row_id BETWEEN :first AND :last ON CONFLICT (series) DO NOTHING
+"""
+_FORGET_CONTESTED = """
+DELETE FROM current WHERE series IN (
+    SELECT o.series FROM observation o JOIN current c ON c.series = o.series
+    WHERE o.row_id BETWEEN :first AND :last AND (c.row_id = o.row_id) = :old)
+"""
+_CHOOSE_CONTESTED = f"""{_INTO_CURRENT} JOIN (
+    SELECT p.row_id, row_number() OVER (
+        PARTITION BY p.series ORDER BY y.tier_rank, y.edition DESC, y.first_seen DESC, p.id
+    ) AS choice
+    FROM observation p JOIN context y ON y.id = p.context JOIN reading r ON r.id = y.reading
+    WHERE NOT r.superseded AND p.series IN (
+        SELECT q.series FROM observation q
+        WHERE q.row_id BETWEEN :first AND :last
+        AND NOT EXISTS (SELECT 1 FROM current c WHERE c.series = q.series))
+) AS ranked ON ranked.row_id = o.row_id AND ranked.choice = 1
+"""  # noqa: S608
+
+
+# --- issues -------------------------------------------------------------------------------
+
+
+def issues(connection: Connection, one: Reading) -> int:
+    """Close what this reading settles, open what it found. Returns how many were opened."""
+    table = _T["issue"]
+    found = {(i.subject, i.locator, i.word) for i in one.issues}
+    mine = (table.c.source == one.snapshot.source) & (table.c.closed_at == "")
+    settled = [
+        row.id
+        for row in connection.execute(select(table).where(mine))
+        if row.kind != IssueKind.FETCH.value
+        and (row.subject in one.subjects or (not row.subject and not one.refused))
+        and (row.subject, row.locator, row.word) not in found
+    ]
+    at = records.iso(one.snapshot.fetched_at)
+    for batch in batched(settled):
+        connection.execute(update(table).where(table.c.id.in_(batch)).values(closed_at=at))
+    return opened(connection, one.issues)
+
+
+def opened(connection: Connection, found: Iterable[Issue]) -> int:
+    """Open issues that are not open yet. Returns how many were."""
+    table = _T["issue"]
+    number = 0
+    for issue in found:
+        same = (
+            (table.c.source == issue.source)
+            & (table.c.snapshot == issue.snapshot)
+            & (table.c.locator == issue.locator)
+            & (table.c.word == issue.word)
+            & (table.c.closed_at == "")
+        )
+        if connection.execute(select(table.c.id).where(same)).first():
+            continue
+        row = records.plain(issue) | {"kind": issue.kind.value, "closed_at": ""}
+        connection.execute(insert(table).values(**row))
+        number += 1
+    return number
