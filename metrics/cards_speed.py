@@ -133,7 +133,6 @@ CARDS = (
         formula="as published",
         minimum_n=10,
         n_of="orders to act",
-        ranked=True,
         sources=_PART_3,
         legal_anchor="DSA Art. 9 and 15(1)(a)",
     ),

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metrics import cards_coverage, cards_redress, cards_speed
+from metrics import cards_bodies, cards_coverage, cards_redress, cards_speed
 from metrics.card import Metric
 
 METRICS: Mapping[str, Metric] = MappingProxyType(
-    {m.id: m for m in (*cards_speed.CARDS, *cards_redress.CARDS, *cards_coverage.CARDS)}
+    {
+        m.id: m
+        for m in (
+            *cards_speed.CARDS,
+            *cards_redress.CARDS,
+            *cards_bodies.CARDS,
+            *cards_coverage.CARDS,
+        )
+    }
 )
 """The cards in the order of the methods page: notices, redress, labels, change."""
 

@@ -23,6 +23,12 @@ WHO = ("testers saw", "body", "they say")
 """Who states a regime's figures, in the order in which a reader meets them."""
 
 _GRADES = {4: "A", 3: "B", 2: "C", 1: "D", 0: "F"}
+_OWN_LABELS = {
+    ("ods_bodies", "complaints"): "Complaints to the body",
+    ("dsa_oversight", "complaints"): "Complaints to the coordinator",
+}
+"""Where a measure's usual label would name the wrong addressee."""
+
 _ROUND = re.compile(r"(?:^|;)round=([^;]+)")
 
 
@@ -78,12 +84,12 @@ def seen_by_testers(
     found = ledger.observations(Query(programmes=testers, harms=tuple(harms), as_of=as_of))
     newest, _ = _newest(found)
     shares = [o for o in newest if o.value.unit in ("share", "hour")]
-    return tuple(_statement(o) for o in sorted(shares, key=_when, reverse=True))
+    return tuple(statement(o) for o in sorted(shares, key=_when, reverse=True))
 
 
 def _regime(programme: Programme, rows: list[Observation], harms: set[str]) -> Regime:
     newest, earlier = _newest(rows)
-    told = [_statement(o) for o in sorted(newest, key=_order)]
+    told = [statement(o) for o in sorted(newest, key=_order)]
     inside = tuple(s for s in told if s.observation.harm in harms)
     outside = tuple(s for s in told if s.observation.harm not in harms)
     return Regime(programme, inside, outside, earlier)
@@ -114,12 +120,14 @@ def _order(one: Observation) -> tuple[str, ...]:
     return (s.measure, s.category, s.platform, s.actor, s.breakdown)
 
 
-def _statement(one: Observation) -> Statement:
+def statement(one: Observation, *, apart: bool = True) -> Statement:
+    """Return one observation in words; `apart` adds to its label what its breakdown says."""
     s, known = one.series, measures()
     label = known[s.measure].label if s.measure in known else s.measure
+    label = _OWN_LABELS.get((s.programme, s.measure), label)
     return Statement(
         observation=one,
-        label=f"{label}{_whose(s.actor)}{_apart(s.breakdown)}",
+        label=f"{label}{_whose(s.actor)}{_apart(s.breakdown) if apart else ''}",
         told=told(one.value),
         out_of=_out_of(one),
         about=one.words,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.model import Observation
-from metrics import coverage, disputes, pooled, redress, speed
+from metrics import coverage, disputes, misuse, pooled, redress, speed
 from metrics.catalogue import METRICS
 from metrics.figure import Figure
 
@@ -122,6 +122,12 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 "What became of disputes before out-of-court bodies?",
                 (*_DISPUTES, "dispute_median", "disputes_implemented_share"),
                 disputes.disputes,
+            ),
+            Question(
+                "misuse",
+                "Whom did services suspend for repeated misuse?",
+                tuple(misuse.MEASURES),
+                misuse.suspensions,
             ),
             Question(
                 "labels",

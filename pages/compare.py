@@ -1,4 +1,4 @@
-"""Answers who says how fast they act, and what becomes of complaints."""
+"""Answers who says how fast they act on notices and orders, and how often."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ MENU = {
     "Explore": (
         st.Page("overview.py", title="Overview", default=True),
         st.Page("compare.py", title="Compare"),
+        st.Page("redress.py", title="Redress"),
         st.Page("elsewhere.py", title="Other reports and tests"),
     ),
     "Check": (

@@ -129,6 +129,23 @@ def database(
     cluster.drop(name)
 
 
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return the home of a ledger as it is right after the first start; nobody changes it."""
+    from scrapers import run
+    from tests.exhibition import TODAY
+
+    home = tmp_path_factory.mktemp("first")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEDGER_HOME", str(home))
+        patch.setenv("TODAY", TODAY)
+        patch.delenv("DATABASE_URL", raising=False)
+        store = Store()
+        run.first_start(store)
+        store.close()
+        yield home
+
+
 @pytest.fixture(autouse=True)
 def no_memory_of_other_tests() -> None:
     """Empty Streamlit's caches between tests, in a run that tests pages at all."""

@@ -9,7 +9,7 @@ import pytest
 
 from data.model import Observation
 from data.reference import measures
-from metrics import coverage, disputes, pooled, redress, speed
+from metrics import bodies, coverage, disputes, misuse, pooled, redress, speed
 from metrics.card import Metric
 from metrics.catalogue import METRICS, metric
 from metrics.change import change
@@ -28,6 +28,7 @@ OURS = {
     "disputes_decided",
     "disputes_pending",
     "ods_overturned_share",
+    *misuse.MEASURES,
     "gbv_rows_used_share",
     "gbv_rows_zero_share",
     "gbv_rows_blank_share",
@@ -80,6 +81,11 @@ DRAWN: list[tuple[Compute, str]] = [
         90 | 30 | 40 | 9 | 900 | 0.5
         """,
     ),
+    (
+        bodies.decisions,
+        "decisions_on_merits | decisions_by_default | overturned_on_merits\n40 | 60 | 30",
+    ),
+    (misuse.suspensions, f"{' | '.join(misuse.MEASURES)}\n5 | 6 | 7"),
     (
         coverage.label_coverage,
         "\n".join(("category | notices", "3 | 50", "4 | 9", *(f"4{c} | " for c in "abcdefg"))),

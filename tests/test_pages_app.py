@@ -22,6 +22,7 @@ from tests.exhibition import links, one, opened, tables, words
 PAGES = {
     "overview.py": "What platforms say they do about reports of abuse",
     "compare.py": "Compare services",
+    "redress.py": "Redress: when a decision is wrong",
     "elsewhere.py": "Other reports and tests",
     "evidence.py": "Evidence",
     "status.py": "Sources and status",
@@ -258,7 +259,7 @@ def test_a_link_opens_the_view_it_names(home: Path) -> None:
         ("platforms", "tiktok,murmur"),
         ("platforms", "tumblr"),
         ("country", "XX"),
-        ("country", "JP"),
+        ("country", "FJ"),
         ("period", "2019-12-31"),
         ("period", "soon"),
         ("colour", "blue"),

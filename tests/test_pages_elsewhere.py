@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from data.model import TIER_WORDS, Tier
 from data.store import Store
-from scrapers import run
 from tests import exhibition
 from tests.exhibition import opened, words
-
-
-@pytest.fixture(scope="module")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Return the home of a ledger as it is right after the first start."""
-    home = tmp_path_factory.mktemp("first")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LEDGER_HOME", str(home))
-        patch.setenv("TODAY", exhibition.TODAY)
-        patch.delenv("DATABASE_URL", raising=False)
-        store = Store()
-        run.first_start(store)
-        store.close()
-        yield home
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from data.law import legal_clocks
 from data.model import Observation
 from data.places import members
 from data.query import Query
@@ -195,15 +196,17 @@ def held(known_on: str = "") -> Content:
 def _held(now: Version, known_on: str) -> Content:
     here = _once(now)
     every = Query(
-        measures=("notices",),
+        measures=("notices", "complaints"),  # a service may state one without the other
         programmes=(PROGRAMME,),
         harms=("all",),
         jurisdictions=("EU",),
         actors=("all",),
+        populations=("all",),
         surfaces=("",),
         as_of=end_of(known_on),
     )
     found = {o.series.platform for o in here.observations(every)}
     beyond = ledger.store().places(others())
-    places = tuple(dict.fromkeys(("EU", *members("EU", clock.today()), *beyond)))
+    bound = (c.jurisdiction for c in legal_clocks().values())
+    places = tuple(dict.fromkeys(("EU", *members("EU", clock.today()), *beyond, *bound)))
     return Content(tuple(sorted(found)), places, periods.periods(here, end_of(known_on)))

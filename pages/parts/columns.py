@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics import words
@@ -22,8 +22,8 @@ _TIME = ("app_median_h", "Median time")
 COMPLAINTS = {
     "all": (*_ENDS, ("rev_rate_all", "Reversed, of those decided"), _TIME),
     "notifier": (*_ENDS, ("rev_rate_notifier", "Acted after all, of those decided"), _TIME),
-    # Medians of several kinds of complaint cannot be joined, so there is none here.
-    "uploader": (*_ENDS, ("rev_rate_uploader", "Reversed, of those decided")),
+    # Medians of several kinds of complaint cannot be joined; each kind has its own.
+    "uploader": (*_ENDS, ("rev_rate_uploader", "Reversed, of those decided"), _TIME),
 }
 DISPUTES = (
     ("disputes_filed", "Submitted"),
@@ -38,6 +38,8 @@ ACTIONS = (
     ("act_rate_items", "Actions per item named"),
 )
 
+_NO_JOINED_MEDIAN = Cell("medians cannot be joined", look="absent number")
+
 Column = tuple[str, str]
 
 
@@ -46,7 +48,8 @@ class Sheet:
     """A table with a row per service and a column per metric.
 
     `asked` is the question that fills it, `columns` metrics and their headings, `guarded` the
-    metric whose comparability stands beside it, `population` whose cases it counts.
+    metric whose comparability stands beside it, `population` whose cases it counts. `kinds` are
+    populations inside it, with their words, that get a row of their own below their service.
     """
 
     key: str
@@ -56,15 +59,17 @@ class Sheet:
     columns: tuple[Column, ...]
     guarded: str
     population: str = "all"
+    kinds: tuple[tuple[str, str], ...] = ()
 
 
 def exhibit(sheet: Sheet, answer: Answer) -> frame.Exhibit | None:
     """Return a table as a figure of the page; None when no service has a number in it."""
     asked = {metric for metric, _ in sheet.columns}
+    whose = {sheet.population: "", **dict(sheet.kinds)}
     chosen = [
         f
         for f in answer.figures
-        if f.metric in asked and (f.population, f.harm, f.actor) == (sheet.population, "all", "all")
+        if f.metric in asked and f.population in whose and (f.harm, f.actor) == ("all", "all")
     ]
     if not any(f.known for f in chosen):
         return None
@@ -77,28 +82,38 @@ def exhibit(sheet: Sheet, answer: Answer) -> frame.Exhibit | None:
         figures=tuple(chosen),
         metric=sheet.guarded,
         heads=("Service", *titles, "Notes", "Sources"),
-        rows=[_row(row, sheet.columns, notes) for row in _by_service(chosen)],
+        rows=[_row(row, sheet.columns, notes, whose) for row in by_service(chosen)],
         footnotes=notes,
     )
 
 
-def _by_service(figures: Iterable[Figure]) -> list[list[Figure]]:
-    rows: dict[tuple[str, str, str], list[Figure]] = {}
+def by_service(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Return figures grouped by service, period and whose cases; alphabetical by service."""
+    rows: dict[tuple[str, ...], list[Figure]] = {}
     for f in figures:
-        rows.setdefault((name_of(f.platform).casefold(), f.period_start, f.category), []).append(f)
+        kind = "" if f.population in ("all", "uploader", "notifier") else f.population
+        key = (name_of(f.platform).casefold(), f.period_start, f.category, kind)
+        rows.setdefault(key, []).append(f)
     return [rows[key] for key in sorted(rows)]
 
 
-def _row(figures: Sequence[Figure], columns: Sequence[Column], notes: Footnotes) -> Row:
+def _row(
+    figures: Sequence[Figure], columns: Sequence[Column], notes: Footnotes, whose: Mapping[str, str]
+) -> Row:
     by_metric = {f.metric: f for f in figures}
     first = figures[0]
     shown = [by_metric.get(metric) for metric, _ in columns]
+    joined = first.population == "uploader"
     basis = citation.basis_of(f for f in shown if f is not None)
+    kind, when = whose[first.population], words.period(first.period_start, first.period_end)
     return (
-        Cell(name_of(first.platform), note=words.period(first.period_start, first.period_end)),
-        *(value_cell(f) for f in shown),
+        Cell(name_of(first.platform), note=f"{kind}, {when}" if kind else when),
+        *(
+            _NO_JOINED_MEDIAN if joined and (metric, head) == _TIME else value_cell(f)
+            for f, (metric, head) in zip(shown, columns, strict=True)
+        ),
         notes.mark(*(f for f in shown if f is not None)),
-        Cell(f"{len(basis)} numbers", href=citation.evidence(basis)),
+        Cell(words.plural(len(basis), "number"), href=citation.evidence(basis)),
     )
 
 
@@ -110,4 +125,6 @@ def value_cell(f: Figure | None) -> Cell:
         return Cell(words.cell(f), look="absent number")
     part = f.numerator is not None and f.denominator is not None
     note = f"{words.count(f.numerator or 0)} of {words.count(f.denominator or 0)}" if part else ""
+    if f.value == 0 and f.quote:
+        note = f"stated as “{f.quote}”"
     return Cell(words.cell(f), note=note, href=citation.evidence(f.basis), look="number")

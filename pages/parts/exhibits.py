@@ -23,7 +23,7 @@ SPEED = (
     ),
 )
 ORDERS = "How long do they say they take to carry out an authority's order?"
-ASKED = ("time_to_act", "pooled_range", "orders", "actions", "complaints", "disputes")
+ASKED = ("time_to_act", "pooled_range", "orders", "actions")
 """The questions the page asks."""
 
 OF_THE_LENS = "How long for notices about the chosen kind of harm?"
@@ -82,49 +82,6 @@ SHEETS = (
         ),
         columns=columns.ACTIONS,
         guarded="act_rate_notices",
-    ),
-    Sheet(
-        key="complaints",
-        asked="complaints",
-        question="What became of complaints to services?",
-        sentence=(
-            "All complaints as each service counts them. A high share of reversals is neither good "
-            "nor bad in itself. The reports do not tell complaints by kind of harm."
-        ),
-        columns=columns.COMPLAINTS["all"],
-        guarded="app_median_h",
-    ),
-    Sheet(
-        key="complaints_notifiers",
-        asked="complaints",
-        question="What became of complaints by people whose notice led to no action?",
-        sentence="The side of those who report: how often a service acts after all.",
-        columns=columns.COMPLAINTS["notifier"],
-        guarded="app_median_h",
-        population="notifier",
-    ),
-    Sheet(
-        key="complaints_uploaders",
-        asked="complaints",
-        question="What became of complaints by people who were restricted?",
-        sentence=(
-            "Restrictions of visibility, service, account and money together, where they make up "
-            "the total the service states."
-        ),
-        columns=columns.COMPLAINTS["uploader"],
-        guarded="rev_rate_uploader",
-        population="uploader",
-    ),
-    Sheet(
-        key="disputes",
-        asked="disputes",
-        question="What became of disputes before out-of-court bodies?",
-        sentence=(
-            "Services count different things: disputes submitted, or decisions received. "
-            "Decisions by default are not told apart from decisions on the merits."
-        ),
-        columns=columns.DISPUTES,
-        guarded="ods_implemented_share",
     ),
 )
 """The tables below the charts, in their order."""

@@ -19,7 +19,7 @@ _WHO = {
     "body": "What public bodies and helplines counted",
     "they say": "What services say under other rules",
 }
-_HEADS = ("Service", "What", "Of what kind", "Value", "When", "Mark", "Source")
+HEADS = ("Service", "What", "Of what kind", "Value", "When", "Mark", "Source")
 
 
 def of(lens: Lens) -> tuple[Regime, ...]:
@@ -81,7 +81,7 @@ def _one(regime: Regime) -> None:
 
 
 def _table(caption: str, statements: Iterable[Statement]) -> None:
-    tables.show(caption, _HEADS, [row(s) for s in statements])
+    tables.show(caption, HEADS, [row(s) for s in statements])
 
 
 def row(one: Statement) -> Row:
@@ -112,7 +112,7 @@ def headline(lens: Lens, most: int = 6) -> None:
         "Testers reported content on purpose and watched what happened. Each exercise is its own "
         "sample; none of them stands for all users, and none is subtracted from what services say."
     )
-    heads = ("Exercise", *_HEADS[:6])
+    heads = ("Exercise", *HEADS[:6])
     rows = [(Cell(_title(s)), *row(s)[:6]) for s in found]
     tables.show("What independent testers saw", heads, rows)
     marks = sorted({s.observation.tier for s in found})

@@ -16,6 +16,10 @@ from pages.parts.trace import name_of
 
 NOTICES = "pub_median_notice_h"
 ORDERS = "ord_median_effect_h"
+COMPLAINTS = "app_median_h"
+_CASES = {NOTICES: "notices", ORDERS: "orders", COMPLAINTS: "complaints decided"}
+"""What each median is a median of, in a reader's words."""
+
 AXIS = "Median time, logarithmic scale; left is faster"
 
 
@@ -52,7 +56,7 @@ def exhibit(key: str, question: str, comparison: Comparison, answer: Answer) -> 
         sentence=_sentence(comparison, answer),
         figures=shown,
         metric=comparison.metric,
-        heads=heads("Orders" if comparison.metric == ORDERS else "Notices"),
+        heads=heads(_CASES[comparison.metric].capitalize()),
         rows=[row(f, notes) for f in shown],
         footnotes=notes,
         draw=lambda: chart(shown, question),
@@ -99,8 +103,7 @@ def dot(f: Figure) -> Dot:
     """Return the row of one figure in a dot plot."""
     name = name_of(f.platform)
     when = words.period(f.period_start, f.period_end)
-    cases = "orders" if f.metric == ORDERS else "notices"
-    n = f", {words.count(f.n)} {cases}" if f.n is not None else ""
+    n = f", {words.count(f.n)} {_CASES[f.metric]}" if f.n is not None else ""
     return Dot(
         name=name,
         platform=f.platform,

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview.py", "compare.py", "evidence.py", "status.py", "methods.py")
+PAGES = (
+    "overview.py",
+    "compare.py",
+    "redress.py",
+    "evidence.py",
+    "status.py",
+    "methods.py",
+)
 SIZES = {"10k": 10_000, "1M": 1_000_000}
 
 
