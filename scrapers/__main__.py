@@ -259,6 +259,8 @@ def validate(
         raise typer.BadParameter(f"{source} does not publish the harmonised template")
     if source and service:
         raise typer.BadParameter("--source and --service exclude each other")
+    if html and not html.resolve().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {html.parent} to write into")
     if html and path.resolve() in (html.resolve(), *html.resolve().parents):
         raise typer.BadParameter("--html would write into the report itself")
     try:

@@ -174,9 +174,9 @@ def test_a_refused_report_leaves_with_1_and_every_table_tells_its_own_fault(tmp_
     done = _run(tmp_path, murmur.as_zip(_sound(part4=notices, part10=recipients)))
     assert (done.code, done.json["verdict"]["outcome"]) == (1, "refused")
     assert "would be refused as a whole" in done.said
-    shown = Text(done.html).words
-    assert "4_notices.csv has no column" in shown
-    assert "10_AMAR.csv has a column nobody reads: 'A new column'" in shown
+    for said in (done.said, Text(done.html).words):
+        assert "4_notices.csv has no column" in said
+        assert "10_AMAR.csv has a column nobody reads: 'A new column'" in said
     assert done.json["cells"] == []
 
 
@@ -248,7 +248,7 @@ def test_missing_parts_rows_and_countries_are_named(tmp_path: Path) -> None:
     assert "part 1 (Report identification)" in told[0][0]
     assert any("without a row: 6a." in m for m in told[4])
     assert len([m for m in told[7] if m.startswith("Row not there: ")]) == 1
-    assert any("Member States without a row: FR, GR." in m for m in told[10])
+    assert any("Member States without a row of their own in TOTAL: FR, GR." in m for m in told[10])
 
 
 # --- whose report it is ------------------------------------------------------------------
@@ -270,8 +270,29 @@ def test_a_declared_service_is_found_by_what_the_file_prints(tmp_path: Path) -> 
     assert done.json["service"] == {
         "source": "dsa_tiktok",
         "printed": ["TikTok"],
-        "how": "“TikTok” (as the Service column prints) is the declared source dsa_tiktok",
+        "how": "“TikTok” (as most rows print) is the declared source dsa_tiktok",
     }
+
+
+def test_a_row_of_another_service_is_withheld_whoever_reports(tmp_path: Path) -> None:
+    grid = _set(murmur.notices(), 3, _column(4, "service"), "{{service}}")
+    done = _run(tmp_path, murmur.as_csv(grid), name="notices.csv")
+    assert done.code == 3
+    assert [(i["printed"], i["message"]) for i in done.json["issues"]] == [
+        ("{{service}}", "this is not the declared service")
+    ]
+    assert done.json["service"]["printed"] == ["Murmur", "{{service}}"]
+
+
+def test_a_name_that_several_sources_bear_is_assumed_to_be_none_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = {n: murmur.declaration(id=n) for n in ("dsa_murmur", "dsa_murmur_ads")}
+    monkeypatch.setattr("data.sources.declarations", lambda: two)
+    done = _run(tmp_path, _as("Murmur"), name="notices.csv")
+    assert done.json["service"]["source"] == check.NEUTRAL
+    assert "several declared sources (dsa_murmur, dsa_murmur_ads)" in done.said
+    assert "--source names one" in done.said
 
 
 def test_a_service_asked_for_that_the_file_does_not_print_is_refused(tmp_path: Path) -> None:
@@ -293,6 +314,7 @@ def test_a_wrong_command_leaves_with_2(tmp_path: Path) -> None:
         [str(place), "--source", "dsa_x", "--service", "X"],
         [str(place), "--html", str(place)],
         [str(tmp_path), "--html", str(tmp_path / "inside.html")],
+        [str(place), "--html", str(tmp_path / "no" / "folder.html")],
     ):
         assert runner.invoke(app, ["validate", *wrong]).exit_code == 2, wrong
     assert place.read_bytes() == before
@@ -393,8 +415,23 @@ def test_addresses_of_workbooks_are_said_as_a_person_says_them() -> None:
     assert words.place("a.zip!b%20c.xlsx#sheet=4_notices&cell=F12") == (
         "a.zip / b c.xlsx, sheet 4_notices, row 12, column F (cell F12)"
     )
+    assert words.place("#/4_notices/0/Number%20of~1notices") == (
+        "4_notices, entry 1, “Number of/notices”"
+    )
     assert words.place("#cell=2,6;charset=utf-16") == "row 2, column F (cell F2)"
     assert words.place("") == "the document as a whole"
+
+
+def test_addresses_of_one_table_are_told_from_those_of_the_next() -> None:
+    css = "#css=html>body>table:nth-of-type({})>tr:nth-of-type(2)>td"
+    pairs = [
+        ("a.csv#cell=1,1", "a.csv#cell=9,9;sep=%3B", "b.csv#cell=1,1"),
+        ("a.xlsx#sheet=4&cell=A1", "a.xlsx#sheet=4&cell=C9", "a.xlsx#sheet=7&cell=A1"),
+        ("#/4/0/Service", "#/4/12/Scope", "#/7/0/Service"),
+        (css.format(1), css.format(1).replace("(2)", "(3)"), css.format(2)),
+    ]
+    for one, same, other in pairs:
+        assert words.table_of(one) == words.table_of(same) != words.table_of(other)
 
 
 # --- the page ----------------------------------------------------------------------------

@@ -146,6 +146,21 @@ RULES = {
         _LOGIC,
         "Correct the reporting period, or wait until it is over.",
     ),
+    "corrected_edition": Rule(
+        "A corrected part replaces the part it corrects; both stay on record.",
+        f"{_ANNEX}, Part I: corrections are marked, explained and dated",
+        "Mark the corrected files as such, and say in part 11 what was corrected and when.",
+    ),
+    "text_missing": Rule(
+        "Part 11 answers every question of the template in words.",
+        _TEMPLATE,
+        "Answer the question, or say that it does not apply.",
+    ),
+    "text_too_long": Rule(
+        "A text of part 11 has at most 5,000 characters.",
+        _ANNEX,
+        "Shorten the text; what is cut can stand on a page the text names.",
+    ),
 }
 _UNKNOWN = Rule(
     "See the sentence above.",

@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from data import locate
+from data import locate, sources
 from data.archive import sha256_of
 from data.declaration import SourceDeclaration, Words
 from data.model import Issue, IssueKind, Obtained, Reading, Severity, Tier
-from data.sources import declarations
 from scrapers import annex_i, run
 from scrapers.annex_i import Outline
 from scrapers.annex_i.words import same_service
@@ -89,6 +88,12 @@ class Validation:
     def withheld(self) -> tuple[Issue, ...]:
         """The cells that cannot be read."""
         return tuple(i for i in self.reading.issues if i.kind is IssueKind.CELL)
+
+    @property
+    def other_faults(self) -> tuple[Outline, ...]:
+        """The tables with a fault of shape beside the one that refused the whole."""
+        told = {i.message for i in self.reading.issues}
+        return tuple(t for t in self.tables if t.fault and t.fault.message not in told)
 
     @property
     def outcome(self) -> str:
@@ -165,7 +170,7 @@ def validate(
     filename, content = as_one(_text(name), given)
     snapshot = run.snapshot_of(content, filename, NEUTRAL, Origin(Obtained.DROPPED, at))
     try:
-        tables = annex_i.tables(content, snapshot, _neutral(()))
+        tables = annex_i.tables(content, snapshot, _neutral(""))
     except Unreadable:
         tables = []  # the reading below says why
     printed = annex_i.services(tables)
@@ -197,48 +202,47 @@ def _whole_words(content: bytes, issues: Iterable[Issue]) -> Iterator[tuple[str,
 
 
 def _chosen(printed: tuple[str, ...], source: str, service: str) -> tuple[SourceDeclaration, str]:
-    """Return the declaration to read by, and how it was found."""
+    """Return the declaration to read by, and how it was found.
+
+    A report has one service (Annex II): the word that most rows print decides, and rows that
+    print another one are withheld. Several declared sources are told apart by all words.
+    """
     if source:
-        return declarations()[source], f"read as {source}, as asked for"
-    wanted = (service,) if service else printed
-    shown = ", ".join(f"“{visible(w)}”" for w in wanted)
+        return sources.declarations()[source], f"read as {source}, as asked for"
+    wanted = service or next(iter(printed), "")
     if not wanted:
-        return _neutral(()), "no Service column was found, so no declared service is assumed"
-    fitting = [d for d in declarations().values() if _fits(wanted, d)]
-    said = "as asked for" if service else "as the Service column prints"
+        return _neutral(""), "no Service column was found, so no declared service is assumed"
+    said = f"“{visible(wanted)}” ({'as asked for' if service else 'as most rows print'})"
+    fitting = [d for d in sources.declarations().values() if _fits(d, wanted)]
+    if len(fitting) > 1:
+        fitting = [d for d in fitting if all(_fits(d, words) for words in printed)] or fitting
     if len(fitting) == 1:
-        return fitting[0], f"{shown} ({said}) is the declared source {fitting[0].id}"
+        return fitting[0], f"{said} is the declared source {fitting[0].id}"
     if fitting:
         ids = ", ".join(d.id for d in fitting)
-        return _neutral(wanted), (
-            f"{shown} ({said}) fits several declared sources ({ids}), so none is assumed; "
-            "--source names one"
-        )
-    return _neutral(wanted), (
-        f"{shown} ({said}) is no service declared here; it is read by the template alone"
-    )
+        why = f"{said} fits several declared sources ({ids}), so none is assumed"
+        return _neutral(wanted), f"{why}; --source names one"
+    return _neutral(wanted), f"{said} is no service declared here; the template alone is read by"
 
 
-def _fits(wanted: tuple[str, ...], declared: SourceDeclaration) -> bool:
-    return declared.format == "dsa_annex_i" and all(
-        same_service(words, declared.services) for words in wanted
-    )
+def _fits(declared: SourceDeclaration, words: str) -> bool:
+    return declared.format == "dsa_annex_i" and same_service(words, declared.services)
 
 
-def _neutral(services: tuple[str, ...]) -> SourceDeclaration:
-    """Return a declaration that says nothing but the services a report prints.
+def _neutral(service: str) -> SourceDeclaration:
+    """Return a declaration that says nothing but the service a report is about.
 
     Built without the model's own checks: an unpublished report has no landing page, no next
     edition and no known number of rows.
     """
     return SourceDeclaration.model_construct(
         id=NEUTRAL,
-        title=f"Report of {', '.join(services) or 'a service not named'}",
+        title=f"Report of {service or 'a service not named'}",
         publisher="not stated",
         programme="dsa_annex_i",
         format="dsa_annex_i",
         platform=NEUTRAL,
-        services=services,
+        services=(service,) if service else (),
         access="drop",
         licence="unpublished",
         attribution="unpublished",

@@ -6,13 +6,14 @@ dashboard sees "not reported" there, never zero, and that should be meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from data.annex_i import Category, plain, template
 from data.model import Absence, Observation
 from scrapers.annex_i import Outline
-from scrapers.validation.words import category, visible
+from scrapers.validation.words import category, table_of, visible
 
 # Closing categories that the blank template has in one part only: 15 for terms and conditions,
 # 16 where an authority and 17 where a notifier names no type.
@@ -29,9 +30,10 @@ class Gap(NamedTuple):
 
 def gaps(tables: Sequence[Outline], observations: Sequence[Observation]) -> tuple[Gap, ...]:
     """Return what the template has and the report does not, by part."""
+    numbers = parts(tables)
     by_part: dict[int, list[Observation]] = {}
     for one in observations:
-        by_part.setdefault(part_of(one), []).append(one)
+        by_part.setdefault(part_of(one, numbers), []).append(one)
     found = [*_parts(tables), *_columns(tables)]
     for number in sorted(by_part):
         found += [Gap(number, words) for words in _rows(number, by_part[number])]
@@ -40,18 +42,19 @@ def gaps(tables: Sequence[Outline], observations: Sequence[Observation]) -> tupl
     return tuple(found)
 
 
-def part_of(one: Observation) -> int:
-    """Return the part of the template that states a measure; 0 when no part does."""
-    return _measures().get(one.series.measure, 0)
+def parts(tables: Iterable[Outline]) -> dict[str, int]:
+    """Return the part each table was recognised as, by what of an address names the table."""
+    return {table_of(t.address): t.part for t in tables}
 
 
-def _measures() -> dict[str, int]:
-    shape = template()
-    found = {line.measure: 7 for line in shape.lines.values()}
-    found[shape.recipients.measure] = 10
-    for part in shape.parts.values():
-        found.update({c.measure: part.number for c in part.columns if c.measure})
-    return found
+def part_of(one: Observation, known: Mapping[str, int]) -> int:
+    """Return the part an observation stands in: that of its table, else of its measure."""
+    return known.get(table_of(one.citation.locator)) or _measures().get(one.series.measure, 0)
+
+
+@cache
+def _measures() -> Mapping[str, int]:
+    return {c.measure: p.number for p in template().parts.values() for c in p.columns if c.measure}
 
 
 def _parts(tables: Sequence[Outline]) -> Iterator[Gap]:
@@ -83,11 +86,13 @@ def _rows(part: int, observations: list[Observation]) -> Iterator[str]:
         lines = [w for w in template().lines.values() if (w.measure, w.population) not in seen]
         for line in lines:
             yield f"Row not there: {line.section} / {line.indicator} / {line.scope}. {_SILENT}"
-    if part == 10:
-        places = {o.series.jurisdiction for o in observations}
+    if part in (3, 10):
+        total = [o.series for o in observations if o.series.category == "dsa/TOTAL"]
+        places = {s.jurisdiction for s in total}
         states = {"GR" if s == "EL" else s for s in template().member_states} - places
         if states:
-            yield f"Member States without a row: {', '.join(sorted(states))}. {_SILENT}"
+            named = ", ".join(sorted(states))
+            yield f"Member States without a row of their own in TOTAL: {named}. {_SILENT}"
 
 
 _SILENT = "Readers will see “not reported”, which is not zero."

@@ -10,12 +10,13 @@ from data.model import Citation, Finding, Observation, Series, Severity
 from scrapers.validation import html
 from scrapers.validation.advice import mend, rule
 from scrapers.validation.check import Shown, Validation
-from scrapers.validation.gaps import gaps, is_blank, part_of
+from scrapers.validation.gaps import gaps, is_blank, part_of, parts
 from scrapers.validation.html import Cell
 from scrapers.validation.words import (
     about,
     category,
     counted,
+    inside,
     number,
     place,
     quoted,
@@ -145,7 +146,7 @@ def _format(address: str) -> str:
 
 
 def _withheld(told: _Told) -> Iterator[str]:
-    reading, tables = told.of.reading, told.of.tables
+    reading = told.of.reading
     rows = [
         (place(i.locator), quoted(told.of.printed(i)), f"{visible(i.message)}.", mend(i))
         for i in reading.issues
@@ -162,8 +163,8 @@ def _withheld(told: _Told) -> Iterator[str]:
     yield html.table("What cannot be read", heads, _bounded(rows))
     others = [
         (visible(t.name), quoted(t.fault.word), f"{visible(t.fault.message)}.")
-        for t in tables
-        if t.fault and t.fault.message not in {i.message for i in reading.issues}
+        for t in told.of.other_faults
+        if t.fault
     ]
     if others:
         caption = "The first fault of every other table"
@@ -222,13 +223,14 @@ def _gaps(told: _Told) -> Iterator[str]:
 
 
 def _cells(told: _Told) -> Iterator[str]:
+    numbers = parts(told.of.tables)
     groups: dict[str, list[Observation]] = {}
     for one in told.of.reading.observations:
         groups.setdefault(table_of(one.citation.locator), []).append(one)
     if not groups:
         yield html.paragraph("No figure was read.")
-    for key, observations in sorted(groups.items(), key=lambda g: part_of(g[1][0])):
-        part = template().parts.get(part_of(observations[0]))
+    for key, observations in sorted(groups.items(), key=lambda g: part_of(g[1][0], numbers)):
+        part = template().parts.get(part_of(observations[0], numbers))
         file = place(key) if key else visible(told.of.name)
         title = f"Part {part.number}: {part.title}" if part else "Figures"
         yield html.heading(3, f"{title} ({file})")
@@ -243,7 +245,7 @@ def _cell(one: Observation, told: _Told) -> tuple[Cell, Cell, Cell, str]:
     shown = told.shown.get(one.id, ())
     remark = told.notes.get(one.series, "")
     return (
-        Cell(about(one.series), place(one.citation.locator)),
+        Cell(about(one.series), inside(one.citation.locator)),
         Cell(quoted(one.citation.quote), f"Remark: {quoted(remark)}" if remark else ""),
         Cell(typed(one.value), unit(one.value)),
         "; ".join(f"{s.label}: {s.words}" for s in shown) or _elsewhere(one, told),
@@ -271,6 +273,7 @@ def _blanks(observations: list[Observation]) -> str:
 
 def _sums(told: _Told) -> Iterator[str]:
     by_id = {o.id: o for o in told.of.reading.observations}
+    order = {key: n for n, key in enumerate(by_id)}
     rows = [
         (
             Cell(about(by_id[s.observation].series), place(by_id[s.observation].citation.locator)),
@@ -279,7 +282,7 @@ def _sums(told: _Told) -> Iterator[str]:
             counted(s.blank, "part without a number", "parts without a number"),
             "equal" if s.whole == s.parts else f"{number(s.whole - s.parts)} apart",
         )
-        for s in told.of.sums
+        for s in sorted(told.of.sums, key=lambda s: order[s.observation])
     ]
     if not rows:
         yield html.paragraph("No count is printed together with its sub-categories.")

@@ -26,7 +26,7 @@ from typing import Any
 from data.model import Finding, Issue, Observation
 from scrapers.validation.advice import mend, rule
 from scrapers.validation.check import Shown, Validation
-from scrapers.validation.gaps import gaps, part_of
+from scrapers.validation.gaps import gaps, part_of, parts
 from scrapers.validation.words import counted, place, quoted, visible
 
 FORMAT = "notice-to-redress/validation@1"
@@ -46,6 +46,7 @@ def lines(validation: Validation) -> Iterator[str]:
         f"{quoted(validation.printed(i), 60)} {visible(i.message)}. {mend(i)}"
         for i in reading.issues
     ]
+    said += [f"refused: {visible(t.fault.message)}" for t in validation.other_faults if t.fault]
     said += [
         f"{f.severity.value}: {visible(f.message)} ({_first(f)})" for f in _worst(reading.findings)
     ]
@@ -75,6 +76,7 @@ def document(validation: Validation) -> dict[str, Any]:
     shown: dict[int, list[Shown]] = {}
     for one in of.shown:
         shown.setdefault(one.observation, []).append(one)
+    numbers = parts(of.tables)
     remarks = {n.series: n.citation.quote for n in reading.notes}
     return {
         "format": FORMAT,
@@ -93,7 +95,8 @@ def document(validation: Validation) -> dict[str, Any]:
             {"part": g.part, "message": g.words} for g in gaps(of.tables, reading.observations)
         ],
         "cells": [
-            _cell(o, shown.get(o.id, []), remarks.get(o.series, "")) for o in reading.observations
+            _cell(o, part_of(o, numbers), shown.get(o.id, []), remarks.get(o.series, ""))
+            for o in reading.observations
         ],
         "sums": [
             {"id": s.observation, "printed": s.whole, "parts": s.parts}
@@ -144,12 +147,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _cell(one: Observation, shown: list[Shown], remark: str) -> dict[str, Any]:
+def _cell(one: Observation, part: int, shown: list[Shown], remark: str) -> dict[str, Any]:
     return {
         "id": one.id,
         "locator": one.citation.locator,
         "place": place(one.citation.locator),
-        "part": part_of(one),
+        "part": part,
         "series": one.series._asdict(),
         "printed": one.citation.quote,
         "remark": remark,

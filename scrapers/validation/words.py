@@ -88,19 +88,24 @@ def quoted(words: str, longest: int = LONGEST) -> str:
 
 def place(locator: str) -> str:
     """Return an address as a person would say it."""
-    path, _, fragment = locator.partition("#")
+    path = locator.partition("#")[0]
     file = visible(" / ".join(unquote(part) for part in path.split("!") if part))
-    inside = _inside(fragment)
-    return ", ".join(part for part in (file, inside) if part) or "the document as a whole"
+    return ", ".join(p for p in (file, inside(locator)) if p) or "the document as a whole"
 
 
-def _inside(fragment: str) -> str:
+def inside(locator: str) -> str:
+    """Return where in its file an address is; the forms are those of `data.locate`."""
+    fragment = locator.partition("#")[2]
     if found := re.match(r"cell=(\d+),(\d+)", fragment):
-        row, col = int(found[1]), int(found[2])
-        return f"row {row}, column {letters(col)} (cell {letters(col)}{row})"
-    if found := re.fullmatch(r"sheet=([^&;]+)[&;]cell=([A-Z]+)(\d+).*", fragment):
+        row, col = int(found[1]), letters(int(found[2]))
+        return f"row {row}, column {col} (cell {col}{row})"
+    if found := re.fullmatch(r"sheet=([^&]*)&cell=([A-Z]+)(\d+)", fragment):
         sheet = visible(unquote(found[1]))
         return f"sheet {sheet}, row {found[3]}, column {found[2]} (cell {found[2]}{found[3]})"
+    if found := re.fullmatch(r"/(.*?)/?(\d+)/([^/]*)", fragment):
+        whole, key = visible(unquote(found[1])), visible(unquote(found[3]))
+        entry = f"entry {int(found[2]) + 1}, “{key.replace('~1', '/').replace('~0', '~')}”"
+        return f"{whole}, {entry}" if whole else entry
     return visible(unquote(fragment))
 
 
@@ -114,10 +119,11 @@ def letters(col: int) -> str:
 
 
 def table_of(locator: str) -> str:
-    """Return what of an address names the table: file and, in a workbook, sheet."""
+    """Return what of an address names the table: file, and sheet, array or element in it."""
     path, _, fragment = locator.partition("#")
-    sheet = re.match(r"sheet=[^&;]+", fragment)
-    return f"{path}#{sheet[0]}" if sheet else path
+    forms = (r"sheet=[^&]*", r"/.*?(?=/?\d+/[^/]*$)", r"css=.*table[^>]*")
+    found = (re.match(form, fragment) for form in forms)
+    return f"{path}#{hit[0]}" if (hit := next(filter(None, found), None)) else path
 
 
 def number(given: float) -> str:
