@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote as percent
 
 from scrapers.encodings import decode
 from scrapers.errors import Drift, Unreadable
+from scrapers.stored import Stored
 
 _DELIMITERS = ",;\t|"
 # A cell may hold a report's longest text (the template allows 5,000 characters); a megabyte
@@ -25,26 +27,44 @@ csv.field_size_limit(_CELL_LIMIT)
 
 
 class Cell(NamedTuple):
-    """One printed cell: its words, unchanged, and where they stand."""
+    """One printed cell: its words, unchanged, and where they stand.
+
+    A typed cell of a workbook has its stored value beside the words a person sees.
+    """
 
     text: str
     locator: str
+    stored: Stored | None = None
 
     @property
     def blank(self) -> bool:
         """Whether nothing but white space is printed."""
         return not self.text or self.text.isspace()
 
+    @property
+    def quote(self) -> str:
+        """What a citation quotes: the words, or the stored value with its number format."""
+        return self.stored.quote if self.stored else self.text
+
 
 _BLANK = Cell("", "")
 
 
 class Table:
-    """A grid of text cells; rows may be ragged. Rows and columns count from 0 here."""
+    """A grid of text cells; rows may be ragged. Rows and columns count from 0 here.
+
+    `typed` holds the stored values of typed cells by row and column, `covered` the cells that
+    repeat the words of a merged range; `hint` is the name that may suggest part and surface.
+    An `embedded` table came with others that need be no part of a report.
+    """
+
+    embedded = False
+    typed: Mapping[int, Mapping[int, Stored]] = MappingProxyType({})
+    covered: frozenset[tuple[int, int]] = frozenset()
 
     def __init__(self, name: str, rows: list[list[str]], address: str, suffix: str = "") -> None:
         """Keep the grid with the address it stands at (`4_notices.csv`, `a.zip!b.csv`)."""
-        self.name = name
+        self.name = self.hint = name
         self.rows = rows
         self._address = address
         self._suffix = suffix
@@ -150,19 +170,28 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """Hand out the rows below the header that hold anything."""
         for index in range(self.header + 1, len(self.table.rows)):
-            if any(cell and not cell.isspace() for cell in self.table.rows[index]):
+            if self._states(index):
                 yield Row(self.table, index)
+
+    def _states(self, index: int) -> bool:
+        """Whether a row holds more than the rest of cells merged over it."""
+        covered = self.table.covered
+        return any(
+            cell and not cell.isspace() and (not covered or (index, col) not in covered)
+            for col, cell in enumerate(self.table.rows[index])
+        )
 
 
 class Row:
     """One row of a Sheet; remembers which cells were taken."""
 
-    __slots__ = ("_cells", "_table", "_taken", "index")
+    __slots__ = ("_cells", "_table", "_taken", "_typed", "index")
 
     def __init__(self, table: Table, index: int) -> None:
         """Point at row `index` of `table`."""
         self._table = table
         self._cells = table.rows[index]
+        self._typed = table.typed.get(index)
         self._taken = 0
         self.index = index
 
@@ -172,7 +201,8 @@ class Row:
             return _BLANK
         self._taken |= 1 << col
         text = self._cells[col] if col < len(self._cells) else ""
-        return Cell(text, self._table.locator(self.index, col))
+        stored = self._typed.get(col) if self._typed else None
+        return Cell(text, self._table.locator(self.index, col), stored)
 
     def remark(self, col: int | None) -> Cell:
         """Return a cell that is mostly blank; a blank one comes without its address."""
@@ -180,7 +210,8 @@ class Row:
             return _BLANK
         self._taken |= 1 << col
         text = self._cells[col] if col < len(self._cells) else ""
-        return Cell(text, self._table.locator(self.index, col)) if text else _BLANK
+        stored = self._typed.get(col) if self._typed else None
+        return Cell(text, self._table.locator(self.index, col), stored) if text else _BLANK
 
     def finish(self) -> None:
         """Raise Drift when a cell that holds something was not taken."""

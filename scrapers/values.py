@@ -128,6 +128,35 @@ def read_value(
     return _bounded(number, bound, hint, printed, used)
 
 
+def read_number(
+    number: float, kind: Kind, *, word: str = "", unit: str = "", status: str = ""
+) -> Value:
+    """Return the typed value of a number that is stored and not printed: no mark is at stake.
+
+    `word` is a unit that stands with the number itself, `unit` and `status` are those of
+    `read_value`. Raises ValueFault when no figure of this kind can be that number.
+    """
+    if not 0 <= number < float("inf"):
+        raise ValueFault(f"{number:g} is below nothing or no number, so it is no {kind.value}")
+    hint = _Hint(kind, Mark.POINT, unit, UnitStatus(status) if status else UnitStatus.BY_TEMPLATE)
+    measured, printed, used = _measured(number, word, hint, f"{number:.15g}")
+    return Value(measured, unit=_UNITS[kind], unit_status=used, printed_unit=printed)
+
+
+def unit_word(words: str, kind: Kind) -> str:
+    """Return the unit that a number format adds to its number, empty when it adds no word.
+
+    Raises ValueFault for words that are no unit: they may change what the number means.
+    """
+    word = words.casefold().rstrip(".")
+    if not re.search(r"[^\W\d_]|%", word):
+        return ""
+    known = _UNIT_WORDS if kind is Kind.HOURS else _SCALES
+    if word not in known and word != "%":
+        raise ValueFault(f"the number format adds {words!r}, which is no unit of a {kind.value}")
+    return word
+
+
 def _plain_digits(words: str, kind: Kind, unit: str, status: str) -> Value:
     """Read nothing but digits: by far the most frequent cell, and never ambiguous."""
     known = UnitStatus(status) if status else UnitStatus.BY_TEMPLATE
@@ -215,7 +244,10 @@ def _bounded(number: float, bound: Bound, hint: _Hint, printed: str, used: UnitS
 
 
 def _quantity(digits: str, word: str, hint: _Hint) -> tuple[float, str, UnitStatus]:
-    number = _number(digits, hint)
+    return _measured(_number(digits, hint), word, hint, digits)
+
+
+def _measured(number: float, word: str, hint: _Hint, digits: str) -> tuple[float, str, UnitStatus]:
     if hint.kind is Kind.HOURS:
         return _hours(number, word, hint)
     if hint.kind is Kind.SHARE:

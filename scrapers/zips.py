@@ -36,6 +36,15 @@ def is_zip(content: bytes) -> bool:
     return content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
+def names(content: bytes) -> frozenset[str]:
+    """Return the paths an archive lists; empty when it is damaged (see `members`)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return frozenset(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, EOFError):
+        return frozenset()
+
+
 def members(content: bytes, *, within: str = "", depth: int = 1) -> Iterator[Member]:
     """Yield the files of a ZIP archive, those of archives inside it included.
 

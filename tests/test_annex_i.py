@@ -470,9 +470,10 @@ def test_the_encoding_is_found_and_nothing_is_replaced(encoding: str) -> None:
     ("content", "words"),
     [
         (b"%PDF-1.7 ...", "a PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "XLS"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged"),
+        (b"PK\x03\x04 cut off", "damaged"),
         (b"  <!DOCTYPE html><html></html>", "a web page"),
-        (as_zip({"[Content_Types].xml": [["x"]], "xl/workbook.xml": [["x"]]}), "XLSX"),
+        (as_zip({"[Content_Types].xml": [["x"]], "xl/workbook.xml": [["x"]]}), "lacks its part"),
     ],
 )
 def test_a_document_of_another_kind_is_named_and_refused(content: bytes, words: str) -> None:

@@ -1,8 +1,7 @@
 """Every known deviation of real harmonised reports has a test; this file says which.
 
-The ids are those of the collected list of quirks. What concerns workbooks, automated means,
-own-initiative measures or people waits for the reader of those parts and is named here with
-that reason.
+The ids are those of the collected list of quirks. What concerns automated means, own-initiative
+measures or people waits for the reader of those parts and is named here with that reason.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from data.annex_i import template
 from data.model import Bound, UnitStatus
 from scrapers.annex_i.words import FileName, file_name
 from scrapers.errors import Drift
-from tests import murmur, test_annex_i, test_values
+from tests import murmur, test_annex_i, test_values, test_workbooks
 from tests.murmur import as_csv, as_zip, read, read_grid
 from tests.test_annex_i import _at, _checks, _set
 
@@ -40,6 +39,7 @@ COVERED = {
     "Q24": test_annex_i.test_figures_stand_where_the_labels_say,
     "Q25": test_annex_i.test_a_unit_stated_in_the_remark_is_converted_with_the_printed_one_kept,
     "Q26": test_annex_i.test_a_short_dispute_median_without_a_unit_is_doubted_and_never_converted,
+    "Q28": test_workbooks.test_a_number_format_states_the_unit_of_a_duration,
     "Q32": test_annex_i.test_a_misplaced_median_in_a_count_column_is_an_issue,
     "Q33": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
     "Q34": test_annex_i.test_several_open_rows_of_one_category_stay_apart,
@@ -49,6 +49,7 @@ COVERED = {
     "Q40": test_annex_i.test_countries_printed_together_are_kept_together,
     "Q41": test_annex_i.test_scopes_written_another_way_are_read_and_said,
     "Q43": test_annex_i.test_the_encoding_is_found_and_nothing_is_replaced,
+    "Q45": test_workbooks.test_a_report_says_the_same_as_a_workbook_and_as_texts,
     "Q51": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
     "Q52": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
     "Q53": test_annex_i.test_what_does_not_fit_is_stored_as_printed_with_a_finding,
@@ -57,11 +58,9 @@ COVERED = {
 LATER = {
     "Q01": "says how the samples were made, not what a publisher's file looks like",
     "Q27": "a definition, in definitions.csv",
-    "Q28": "workbooks",
     "Q29": "a precision, read off the quote by the figures",
     "Q30": "a precision, read off the quote by the figures",
     "Q31": "accuracy of automated means (part 8)",
-    "Q45": "workbooks",
     "Q49": "a coverage of rows, shown by the figures",
     "Q50": "a definition, in definitions.csv",
     "Q55": "own-initiative measures (part 6)",

@@ -25,7 +25,7 @@ ALSO = {  # the command line's front door shows figures as app.py does; no other
     "scrapers/__main__.py": {"metrics"},
 }
 AT_HOME = {
-    "data": {"alembic", "filelock", "psycopg", "pydantic", "sqlalchemy", "sqlmodel"},
+    "data": {"alembic", "filelock", "psycopg", "pydantic", "sqlalchemy", "sqlmodel", "xlrd"},
     "scrapers": {"apscheduler", "bs4", "protego", "requests", "rich", "tenacity", "typer"},
     "metrics": {"numpy", "pandas", "scipy"},
     "pages": {"altair", "pandas", "starlette", "streamlit"},
@@ -39,6 +39,7 @@ ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and 
     "shutil": ("data/archive.py", "data/store.py"),
     "tempfile": ("data/archive.py", "data/store.py"),
     "sqlite3": ("data/connect.py",),
+    "xlrd": ("data/locate/xls.py",),
     "sqlmodel.Session": ("data/store.py",),
     "sqlmodel.create_engine": ("data/store.py",),
     "sqlalchemy.orm.Session": ("data/store.py",),

@@ -81,6 +81,8 @@ def place(locator: str) -> str:
     except locate.LocatorError:
         return locator or "the whole document"
     inside = f"{'!'.join(at.members)}, " if at.members else ""
+    if at.sheet:
+        return f"{inside}sheet {at.sheet}, cell {locate.letters(at.col)}{at.row}"
     return f"{inside}row {at.row}, column {at.col}"
 
 

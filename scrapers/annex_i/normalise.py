@@ -37,6 +37,7 @@ from data.model import (
 from scrapers.annex_i.parse import Parsed, Record
 from scrapers.annex_i.words import FileName, Period, period, same_service
 from scrapers.errors import Drift
+from scrapers.stored import read_stored
 from scrapers.values import Kind, Mark, ValueFault, decimal_mark, read_value
 
 _PROGRAMME = "dsa_annex_i"
@@ -100,7 +101,7 @@ def normalise(parsed: Parsed, setting: Setting) -> Normalised:
     mark = decimal_mark(
         (record.cell.text, meaning.kind)
         for record, meaning in zip(parsed.records, meanings, strict=True)
-        if meaning
+        if meaning and not record.cell.stored
     )
     rows, figures = _Rows(parsed, setting, out), _Figures(setting, mark, out)
     faulty: set[int] = set()
@@ -337,7 +338,7 @@ class _Figures:
         try:
             value = self._value(record, meaning, place.period.end)
         except ValueFault as fault:
-            here = Fault(str(fault), record.cell.text.strip()[:80], record.cell.locator)
+            here = Fault(str(fault), record.cell.quote.strip()[:80], record.cell.locator)
             self._out.issues.append(_issue(here, self._setting))
             return
         if place.jurisdiction == "XU" and value.absence:
@@ -357,7 +358,7 @@ class _Figures:
         )
         self._out.observations.append(self._observation(series, value, record, place))
         if not record.note.blank:
-            note = Citation(self._setting.snapshot.id, record.note.locator, record.note.text)
+            note = Citation(self._setting.snapshot.id, record.note.locator, record.note.quote)
             self._out.notes.append(Note(series, note))
 
     def _observation(
@@ -367,7 +368,7 @@ class _Figures:
         return Observation(
             series=series,
             value=value,
-            citation=Citation(snapshot.id, record.cell.locator, record.cell.text),
+            citation=Citation(snapshot.id, record.cell.locator, record.cell.quote),
             document=document_id(self._setting.declaration.id, place.period),
             definition=self._definition(series),
             harm=place.harm,
@@ -388,6 +389,8 @@ class _Figures:
 
     def _value(self, record: Record, meaning: _Meaning, end: str) -> Value:
         unit, status = _unit(record, meaning, self._setting, end)
+        if stored := record.cell.stored:
+            return read_stored(stored, meaning.kind, unit=unit, status=status)
         return read_value(record.cell.text, meaning.kind, self._mark, unit=unit, status=status)
 
 

@@ -8,15 +8,16 @@ stays ambiguous is Drift.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from data.annex_i import Part, Template, plain, template
 from data.declaration import Edition, SourceDeclaration
-from scrapers.annex_i.words import period
+from scrapers.annex_i.words import file_name, period
 from scrapers.errors import Drift
 from scrapers.tables import Table
 
-# A title or an empty line may stand above the header; more than this is another document.
+# Titles may stand above the header; more lines that hold anything are another document.
 _HEADER_WITHIN = 10
 
 
@@ -45,13 +46,31 @@ def recognise(table: Table, shape: Template, declaration: SourceDeclaration) -> 
     return Recognised(table, best[0], header)
 
 
-def _header_row(table: Table, shape: Template) -> int:
+def resembles(table: Table, shape: Template) -> bool:
+    """Whether a sheet must be a part: by its header, or by the name of a part it bears.
+
+    A read-me or a cover among the sheets of a workbook is none; a sheet called 4_notices
+    whose headers nobody knows is one that drifted.
+    """
+    name = file_name(table.hint, shape)
+    return _header_hits(table, shape)[0] >= 3 or name.part in shape.parts
+
+
+def _header_hits(table: Table, shape: Template) -> tuple[int, int]:
+    """Return how many cells of the likeliest header row are known, and that row, negative."""
     known = {plain(c.header) for p in shape.parts.values() for c in p.columns}
-    scores = [
-        (sum(plain(cell) in known for cell in row), -index)
-        for index, row in enumerate(table.rows[:_HEADER_WITHIN])
-    ]
-    hits, index = max(scores, default=(0, 0))
+    stating = (n for n, row in enumerate(table.rows) if any(cell.strip() for cell in row))
+    return max(
+        (
+            (sum(plain(cell) in known for cell in table.rows[index]), -index)
+            for index in islice(stating, _HEADER_WITHIN)
+        ),
+        default=(0, 0),
+    )
+
+
+def _header_row(table: Table, shape: Template) -> int:
+    hits, index = _header_hits(table, shape)
     if hits < 3:
         raise Drift(
             f"{table.name} has no header row of the harmonised template",

@@ -21,16 +21,15 @@ from data.model import (
 from scrapers.annex_i import checks
 from scrapers.annex_i.normalise import Normalised, Setting, documents, normalise
 from scrapers.annex_i.parse import Parsed, parse
-from scrapers.annex_i.parts import Recognised, recognise
+from scrapers.annex_i.parts import Recognised, recognise, resembles
 from scrapers.annex_i.words import FileName, Period, dates, day_first, file_name
 from scrapers.errors import Drift, Unreadable
-from scrapers.tables import Table, read_csv
-from scrapers.zips import is_zip, members
+from scrapers.forms import opened
+from scrapers.tables import Table
 
 READER = "dsa_annex_i@1"
 # Addresses a Finding carries at most: enough to check it, not a copy of the report.
 _CELLS = 40
-_TABLES = (".csv", ".tsv", ".txt")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -51,12 +50,12 @@ def read(
 ) -> Reading:
     """Return everything one snapshot of a harmonised report states.
 
-    `content` is a CSV file of one part or a ZIP archive of several. Raises Drift or
+    `content` is a table of one part, a workbook, or a ZIP archive of several. Raises Drift or
     Unreadable when nothing of it may be stored.
     """
     shape = template()
-    tables, others = _tables(content, snapshot, declaration)
-    pieces = [_piece(t, shape, declaration, snapshot) for t in tables]
+    document = opened(content, snapshot.filename, declaration.encoding)
+    pieces, others = _pieces(document.tables, declaration, snapshot)
     _refuse_rivals(pieces)
     if not pieces:
         raise Unreadable("the document holds no table that can be read", word=snapshot.filename)
@@ -77,60 +76,30 @@ def read(
     return replace(
         reading,
         issues=(*reading.issues, *strangers),
-        set_aside=(*others, *_aside(pieces)),
+        set_aside=(*document.aside, *others, *_aside(pieces)),
         unused_words=_unused(declaration, [table for _, table in parsed]),
     )
 
 
-def _tables(
-    content: bytes, snapshot: Snapshot, declaration: SourceDeclaration
-) -> tuple[list[Table], list[str]]:
-    """Return the tables of a document and the names of members no reader takes yet."""
-    if name := _other_format(content):
-        raise Unreadable(
-            f"{snapshot.filename} is {name}; this reader takes CSV files and ZIP archives of them",
-            word=snapshot.filename,
-        )
-    if not is_zip(content):
-        return [read_csv(content, snapshot.filename, encoding=declaration.encoding)], []
-    tables, others = [], []
-    for member in members(content):
-        if member.name.lower().endswith(_TABLES):
-            tables.append(
-                read_csv(
-                    member.content,
-                    member.name,
-                    address=member.address,
-                    encoding=declaration.encoding,
-                )
-            )
+def _pieces(
+    tables: Iterable[Table], declaration: SourceDeclaration, snapshot: Snapshot
+) -> tuple[list[_Piece], list[str]]:
+    """Return the parts among the tables, and the names of sheets that are none."""
+    shape = template()
+    pieces: list[_Piece] = []
+    aside: list[str] = []
+    for table in tables:
+        if table.embedded and not resembles(table, shape):
+            aside.append(f"{table.name}: no part of the template")
         else:
-            others.append(member.name)
-    return tables, others
-
-
-# What a file of another kind begins with; a workbook is a ZIP that names its own parts.
-_OTHERS = (
-    (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook (XLS)"),
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-)
-
-
-def _other_format(content: bytes) -> str:
-    head = content[:200].lstrip().lower()
-    if is_zip(content):
-        if b"[Content_Types].xml" in content:
-            return "a workbook (XLSX)"
-        return "a workbook (ODS)" if b"application/vnd.oasis" in content[:200] else ""
-    return next((name for magic, name in _OTHERS if head.startswith(magic.lower())), "")
+            pieces.append(_piece(table, shape, declaration, snapshot))
+    return pieces, aside
 
 
 def _piece(
     table: Table, shape: Template, declaration: SourceDeclaration, snapshot: Snapshot
 ) -> _Piece:
-    name = file_name(table.name, shape)
+    name = file_name(table.hint, shape)
     outer = file_name(snapshot.filename, shape)
     edition = max(name.edition, outer.edition)
     return _Piece(recognise(table, shape, declaration), name._replace(edition=edition))

@@ -1,0 +1,116 @@
+"""Every form a report comes in: bytes -> tables whose cells know their address.
+
+The form is told by the bytes, never by the name: publishers call web pages .xls. What holds
+no table anybody can read safely is refused with the way out.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from scrapers import workbook_ods, workbook_xls, workbook_xlsx
+from scrapers.compound_file import MAGIC
+from scrapers.errors import Unreadable
+from scrapers.grids import Grid, SheetTable
+from scrapers.tables import Table, read_csv
+from scrapers.zips import is_zip, members, names
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_WAY_OUT = "take the CSV, XLSX or ODS file of the same report if the publisher offers one"
+# What a file that is never read begins with.
+_OTHERS = (
+    (b"%PDF", f"a PDF, whose tables cannot be read safely; {_WAY_OUT}"),
+    (b"<!doctype html", f"a web page; {_WAY_OUT}"),
+    (b"<html", f"a web page; {_WAY_OUT}"),
+    (b"{\\rtf", f"a text document; {_WAY_OUT}"),
+    (b"<?xml", f"an XML file; {_WAY_OUT}"),
+    (b"Rar!", "an archive other than ZIP; pack it as ZIP"),
+    (b"7z\xbc\xaf", "an archive other than ZIP; pack it as ZIP"),
+    (b"\x1f\x8b", "an archive other than ZIP; pack it as ZIP"),
+)
+
+
+class Opened(NamedTuple):
+    """The tables of a document, and the names of what was recognised and left aside."""
+
+    tables: list[Table]
+    aside: list[str]
+
+
+def opened(content: bytes, name: str, encoding: str = "") -> Opened:
+    """Return the tables of a document: a text, a workbook, or a ZIP archive of several.
+
+    `encoding` is the declared one of texts, empty where it is to be found. Raises Unreadable
+    for every other form, by name.
+    """
+    if not is_zip(content) or _office(content):
+        return _one(content, name, "", encoding)
+    tables: list[Table] = []
+    aside: list[str] = []
+    for member in members(content):
+        if _taken(member.name, member.content):
+            found = _one(member.content, member.name, member.address, encoding)
+            tables += found.tables
+            aside += found.aside
+        else:
+            aside.append(member.name)
+    return Opened(tables, aside)
+
+
+def _taken(name: str, content: bytes) -> bool:
+    """Whether a member of an archive is of a form that is read or refused, not set aside."""
+    lower = name.lower()
+    return lower.endswith((*_TEXTS, *_WORKBOOKS)) or _office(content) in ("xlsx", "ods")
+
+
+def _one(content: bytes, name: str, address: str, encoding: str) -> Opened:
+    if form := _office(content):
+        return _workbook(content, form, name, address)
+    head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for magic, words in _OTHERS:
+        if head.startswith(magic.lower()):
+            raise Unreadable(f"{name} is {words}", address=address, word=name)
+    return Opened([read_csv(content, name, address=address, encoding=encoding)], [])
+
+
+def _office(content: bytes) -> str:
+    """Return which office format the bytes are, empty when none; a ZIP names its own parts."""
+    if content.startswith(MAGIC):
+        return "xls"
+    if not is_zip(content):
+        return ""
+    held = names(content)
+    if {"mimetype", "META-INF/manifest.xml"} <= held or {"mimetype", "content.xml"} <= held:
+        return "ods"
+    return "xlsx" if "[Content_Types].xml" in held else ""
+
+
+def _workbook(content: bytes, form: str, name: str, address: str) -> Opened:
+    try:
+        grids = _grids(content, form, name)
+    except Unreadable as fault:
+        raise Unreadable(
+            f"{name}: {fault.message}", address=fault.address or address, word=fault.word or name
+        ) from fault
+    except (KeyError, ValueError, IndexError) as fault:
+        raise Unreadable(f"{name} is a damaged workbook: {fault}", address=address) from fault
+    read = [g for g in grids if not g.hidden and not g.empty]
+    aside = [_unread(g, name) for g in grids if g.hidden or g.empty]
+    return Opened([SheetTable(g, name, address) for g in read], aside)
+
+
+def _unread(grid: Grid, book: str) -> str:
+    what = "empty" if grid.empty else "hidden"
+    return f"{what} sheet {grid.name!r} of {book}"
+
+
+def _grids(content: bytes, form: str, name: str) -> list[Grid]:
+    if form == "xls":
+        return workbook_xls.grids(content)
+    parts = {member.name: member.content for member in members(content)}
+    if form == "ods":
+        if not parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spread"):
+            raise Unreadable(f"not a spreadsheet; {_WAY_OUT}", word=name)
+        return workbook_ods.grids(parts)
+    return workbook_xlsx.grids(parts)
