@@ -23,6 +23,7 @@ MENU = {
         st.Page("compare.py", title="Compare"),
         st.Page("redress.py", title="Redress"),
         st.Page("elsewhere.py", title="Other reports and tests"),
+        st.Page("services.py", title="Services"),
     ),
     "Check": (
         st.Page("evidence.py", title="Evidence"),

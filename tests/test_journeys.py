@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "compare", "redress", "elsewhere", "evidence", "status", "methods")
+PAGES = ("", "compare", "redress", "elsewhere", "services", "evidence", "status", "methods")
 SPEED = "How long do services say they take to act on a notice?"
 
 

@@ -24,6 +24,7 @@ PAGES = {
     "compare.py": "Compare services",
     "redress.py": "Redress: when a decision is wrong",
     "elsewhere.py": "Other reports and tests",
+    "services.py": "Services: who is behind them, and who supervises them",
     "evidence.py": "Evidence",
     "status.py": "Sources and status",
     "methods.py": "Methods and glossary",

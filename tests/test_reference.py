@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data import definitions, harms, law, places, reference, sources
+from data import definitions, harms, law, places, reference, sources, who
 from data.annex_i import template
 from data.model import Statistic
 from data.reference import NOT_STATED
@@ -37,12 +37,15 @@ TABLES: tuple[Callable[[], object], ...] = (
     reference.programmes,
     definitions.definitions,
     law.legal_clocks,
+    who.coordinators,
+    who.providers,
+    who.contact_points,
 )
 
 
 def forget() -> None:
     """Empty every cache of the reader."""
-    for module in (definitions, harms, law, places, reference, sources):
+    for module in (definitions, harms, law, places, reference, sources, who):
         for known in vars(module).values():
             clear = getattr(known, "cache_clear", None)
             if clear is not None:

@@ -23,6 +23,8 @@ from pages.parts import answers, clock, states, trace
 
 OWN = ("f", "metric", "embed", "embed_options")
 """Parameters that belong to one page or to Streamlit, not to the filters."""
+OWN_OF = {"services": ("sector", "size", "state", "q", "s")}
+"""Parameters that one page alone understands, by its path; elsewhere they are rejected."""
 
 _VIEW = "view"
 _WIDGETS = {"harm": "filter_harm", "platforms": "filter_platforms"}
@@ -89,14 +91,15 @@ def _take_from_address(page: str, offered: Choices) -> None:
     """Fill the widgets from the address when somebody came by a link, or went back."""
     moved = st.session_state.get("page") != page
     st.session_state["page"] = page
-    given = {k: v for k, v in st.query_params.to_dict().items() if k not in OWN}
+    own = (*OWN, *OWN_OF.get(page, ()))
+    given = {k: v for k, v in st.query_params.to_dict().items() if k not in own}
     written = st.session_state.get("written", {})
     if moved and not given and _WIDGETS["harm"] in st.session_state:
         st.session_state["rejected"] = ()
         return  # a change of page clears the address; the choice stays
     if given == written and _WIDGETS["harm"] in st.session_state:
         return
-    asked, rejected = from_parameters(given, OWN, clock.today())
+    asked, rejected = from_parameters(given, own, clock.today())
     reasons = [f"{r.name} “{r.value}” ({r.reason})" for r in rejected]
     filled, missing = _offered(asked, offered)
     st.session_state["rejected"] = (*reasons, *missing)
