@@ -173,10 +173,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """How one publisher computes one measure; `not_stated` wherever it does not say.
+    """How one publisher computes one measure: a word, `not_stated`, or `n_a` for each field.
 
-    Platform `*` is what the regime itself lays down. The fields are those of section 5.2 of
-    the research on metrics; `words` is our paraphrase, `cited` where the publisher says it.
+    Platform `*` is what the regime itself lays down, measure `*` what holds for all measures of
+    a regime. The fields are those of section 5.2 of the research on metrics; `automation` says
+    whether none, part or all of the cases are handled by machine; `words` is our paraphrase.
+    Where the publisher says each of them stands in `definition_words.csv`.
     """
 
     id: str
@@ -188,8 +190,10 @@ class Definition:
     clock_start: str
     clock_stop: str
     hours: str
+    unit: str
     unactioned: str
     multi_item: str
+    duplicates: str
     pending: str
     side: str
     actor_scope: str
@@ -198,9 +202,30 @@ class Definition:
     label_source: str
     category_scheme: str
     cohort: str
+    basis: str
+    automation: str
     automation_note: str
     words: str
-    cited: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where a publisher or a regime says what some fields of a definition hold.
+
+    `document` is named in words and dated by `edition` (the end of its period, or None), `place`
+    is part, row and column or section in it, `cell` its address in a table where one was read,
+    `address` where the document is published. `confidence` is high (read in the document or a
+    full copy), medium (read in part, or in a file's header alone) or low (as others tell it).
+    """
+
+    definition: str
+    fields: tuple[str, ...]
+    document: str
+    edition: date | None
+    place: str
+    cell: str
+    address: str
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ TABLES: tuple[Callable[[], object], ...] = (
 )
 
 
+def cited_of_all() -> object:
+    return [definitions.cited(key) for key in definitions.definitions()]
+
+
 def forget() -> None:
     """Empty every cache of the reader."""
     for module in (definitions, harms, law, places, reference, sources, who):
@@ -126,6 +130,13 @@ def test_every_id_in_a_table_resolves(load: Callable[[], object]) -> None:
         ("definitions.csv", "measure", "speed", definitions.definitions),
         ("definitions.csv", "platform", "murmur", definitions.definitions),
         ("definitions.csv", "valid_until", "soon", definitions.definitions),
+        ("definition_words.csv", "definition", "murmur", cited_of_all),
+        ("definition_words.csv", "fields", "speed", cited_of_all),
+        ("definition_words.csv", "fields", "", cited_of_all),
+        ("definition_words.csv", "place", "", cited_of_all),
+        ("definition_words.csv", "edition", "H1 2026", cited_of_all),
+        ("definition_words.csv", "address", "http://murmur.example", cited_of_all),
+        ("definition_words.csv", "confidence", "sure", cited_of_all),
         ("legal_clocks.csv", "jurisdiction", "XX", law.legal_clocks),
         ("legal_clocks.csv", "target_share", "two thirds", law.legal_clocks),
     ],
@@ -437,8 +448,15 @@ def test_a_publisher_that_says_nothing_falls_back_on_the_template() -> None:
     assert found.id == "dsa_annex_i.notice_action_median.template.2025-07"
 
 
-def test_a_regime_that_says_nothing_has_the_definition_that_says_nothing() -> None:
+def test_what_holds_for_all_measures_of_a_regime_goes_after_what_holds_for_one() -> None:
     found = definitions.definition_for("oberaxe", "notifications_count", "x", "2025-10-31")
+    assert (found.measure, found.actor_scope, found.clock_start) == ("*", "testers", NOT_STATED)
+    one = definitions.definition_for("oberaxe", "removed_within_24h_rate", "x", "2025-10-31")
+    assert one.measure == "removed_within_24h_rate"
+
+
+def test_a_regime_that_says_nothing_has_the_definition_that_says_nothing() -> None:
+    found = definitions.definition_for("discord", "appeals_received", "discord", "2022-03-31")
     assert found.id == NOT_STATED
     assert found == definitions.definition(NOT_STATED)
 
@@ -466,13 +484,17 @@ def test_a_definition_leaves_no_field_blank() -> None:
 def test_what_a_publisher_says_is_cited_and_ends_with_the_edition_it_was_read_in() -> None:
     own = [d for d in definitions.definitions().values() if d.platform != "*"]
     assert own
-    assert all(d.valid_from and d.valid_until and d.cited != "not stated" for d in own)
+    assert all(d.valid_from and d.valid_until and definitions.cited(d.id) for d in own)
 
 
 def test_the_vocabulary_of_definitions_is_closed() -> None:
     answers = {
         "hours": {"calendar", "business", "not_stated", "n_a"},
+        "unit": {"hours", "days", "count", "share", "not_stated"},
         "unactioned": {"included", "excluded", "not_stated", "n_a"},
+        "duplicates": {"kept", "merged", "not_stated", "n_a"},
+        "basis": {"law", "terms", "both", "not_stated", "n_a"},
+        "automation": {"none", "part", "all", "not_stated", "n_a"},
         "multi_item": {"first", "last", "each", "not_stated", "n_a"},
         "pending": {"included", "excluded", "not_stated", "n_a"},
         "side": {"uploader", "notifier", "both", "none", "not_stated"},

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 
 import streamlit as st
 
 from data.archive import Archive
 from data.model import TIER_WORDS, Observation, Tier, UnitStatus, Value, public_id
-from data.reference import NOT_STATED
-from data.vocabulary import Definition
 from metrics import words
-from pages.parts import badges, citation, ledger, prose, spoken, tables
+from pages.parts import badges, citation, defined, ledger, prose, spoken, tables
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import Trace, Window, subject, whole_row
-
-_CLOCK_FIELDS = tuple(
-    f.name
-    for f in fields(Definition)
-    if f.name
-    not in {
-        "id",
-        "programme",
-        "measure",
-        "platform",
-        "valid_from",
-        "valid_until",
-        "automation_note",
-        "words",
-        "cited",
-    }
-)
 
 
 def heading(trace: Trace) -> None:
@@ -181,27 +161,6 @@ def _number(given: float | None) -> str:
     return "" if given is None else words.count(given)
 
 
-def definition(trace: Trace) -> None:
-    """Place what the publisher says about how the figure is computed, silence included."""
-    d = trace.definition
-    stated = [
-        (spoken.code(name).capitalize(), spoken.code(getattr(d, name)))
-        for name in _CLOCK_FIELDS
-        if getattr(d, name) not in {NOT_STATED, "n_a", ""}
-    ]
-    silent = [spoken.code(n) for n in _CLOCK_FIELDS if getattr(d, n) == NOT_STATED]
-    tables.pairs(
-        "Definition",
-        [
-            ("In our words", d.words),
-            *stated,
-            ("Automation", d.automation_note),
-            ("Not stated", words.listed(silent)),
-            ("Said in", d.cited),
-        ],
-    )
-
-
 def notes(trace: Trace) -> None:
     """Place the publisher's own remarks on the cell, word for word."""
     for note in trace.notes:
@@ -258,7 +217,7 @@ def cause(before: Observation | None, now: Observation) -> str:
 LINKS: tuple[tuple[str, Callable[[Trace], None]], ...] = (
     ("Where it stands", cell),
     ("How it was read", reading),
-    ("How the publisher defines it", definition),
+    ("How the publisher defines it", defined.show),
     ("The publisher's notes on it", notes),
     ("Our checks that touch it", findings),
     ("The stored bytes", snapshot),
