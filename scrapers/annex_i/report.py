@@ -35,7 +35,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 def tables(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) -> list[Table]:
     """Return the tables of a document as they stand. Raises Unreadable when it has none."""
-    return _tables(content, snapshot, declaration)[0]
+    return opened(content, snapshot.filename, declaration.encoding).tables
 
 
 class _Piece(NamedTuple):
