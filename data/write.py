@@ -7,14 +7,14 @@ one are free, and nobody else's rows lie between those of one reading.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 from sqlalchemy import text as sql
 
 from data import records
-from data.model import Document, Issue, IssueKind, Reading, Snapshot
+from data.model import TIER_RANK, Document, Issue, IssueKind, Reading, Snapshot, Tier
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -42,7 +42,7 @@ def known(connection: Connection, one: Reading) -> bool:
 
 def reading(connection: Connection, one: Reading) -> None:
     """Store everything a reader took from a snapshot, and choose anew what holds."""
-    _documents(connection, one.documents)
+    _documents(connection, one)
     number = _reading(connection, one)
     first = _highest(connection, _OBS.c.row_id) + 1
     contexts = records.Contexts(number, _highest(connection, _CONTEXT.c.id))
@@ -59,28 +59,46 @@ def reading(connection: Connection, one: Reading) -> None:
     _choose(connection, one.snapshot.id, last - first + 1)
 
 
-def _documents(connection: Connection, documents: Sequence[Document]) -> None:
-    """Store documents; a later snapshot may only add what part 1 says: day and provider."""
+def _documents(connection: Connection, one: Reading) -> None:
+    """Store documents; of one held already, add what part 1 says: day and provider.
+
+    A document that came in several snapshots is described by the strongest of them, and among
+    equals by the oldest, in whichever order they arrive: what is replayed is what was lived.
+    """
     table = _T["document"]
-    ids = {d.id for d in documents}
+    ids = sorted({d.id for d in one.documents})
     held = {
-        row.id: row.published_on
-        for batch in batched(sorted(ids))
-        for row in connection.execute(
-            select(table.c.id, table.c.published_on).where(table.c.id.in_(batch))
-        )
+        row.id: row
+        for few in batched(ids)
+        for row in connection.execute(select(table).where(table.c.id.in_(few)))
     }
-    fresh = {d.id: records.document_row(d) for d in documents if d.id not in held}
+    fresh = {d.id: records.document_row(d) for d in one.documents if d.id not in held}
     _insert(connection, table, fresh.values())
-    for document in documents:
-        if document.published_on and held.get(document.id, "known") == "":
-            connection.execute(
-                update(table)
-                .where(table.c.id == document.id)
-                .values(
-                    published_on=document.published_on.isoformat(), publisher=document.publisher
-                )
-            )
+    for document in one.documents:
+        known = held.get(document.id)
+        if known is None:
+            continue
+        row = records.document_row(document)
+        changed: dict[str, Any] = {}
+        if _describes_better(connection, one.snapshot, document, known):
+            changed |= {n: v for n, v in row.items() if n not in {"published_on", "publisher"}}
+        if document.published_on and not known.published_on:
+            changed |= {n: row[n] for n in ("published_on", "publisher")}
+        if changed:
+            connection.execute(update(table).where(table.c.id == document.id).values(**changed))
+
+
+def _describes_better(
+    connection: Connection, snapshot: Snapshot, document: Document, known: Row[Any]
+) -> bool:
+    """Whether a snapshot comes before the one that describes a document now."""
+    if not document.sha256 or document.sha256 == known.sha256:
+        return False
+    table = _T["snapshot"]
+    before = f"{document.source}/{known.sha256[:20]}"
+    at = connection.execute(select(table.c.fetched_at).where(table.c.id == before)).scalar()
+    mine = (TIER_RANK[document.tier], records.iso(snapshot.fetched_at), snapshot.id)
+    return at is not None and mine < (TIER_RANK[Tier(known.tier)], at, before)
 
 
 def _reading(connection: Connection, one: Reading) -> int:

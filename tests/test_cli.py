@@ -14,7 +14,7 @@ from data.store import Store
 from scrapers import listing
 from scrapers.__main__ import app
 from tests import murmur
-from tests.test_run import SOURCE, _grid, _report, _restated
+from tests.test_run import SOURCE, _restated, grid, report
 
 runner = CliRunner()
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -40,7 +40,7 @@ def _drop(*arguments: str) -> tuple[int, str]:
 
 
 def test_a_dropped_report_leaves_with_0_and_says_what_came(tmp_path: Path) -> None:
-    code, said = _drop(_file(tmp_path, "report.zip", _report()), "--on", "2026-09-01")
+    code, said = _drop(_file(tmp_path, "report.zip", report()), "--on", "2026-09-01")
     assert code == 0
     assert "1,377 observations" in said
     snapshot = Store().snapshots(SOURCE)[0]
@@ -51,7 +51,7 @@ def test_a_folder_is_dropped_file_by_file(tmp_path: Path) -> None:
     folder = tmp_path / "report"
     folder.mkdir()
     for part in murmur.PARTS:
-        _file(folder, murmur.NAMES[part], murmur.as_csv(_grid(part)))
+        _file(folder, murmur.NAMES[part], murmur.as_csv(grid(part)))
     _file(folder, ".hidden", b"x")
     code, said = _drop(str(folder), "--json")
     assert code == 0
@@ -59,13 +59,13 @@ def test_a_folder_is_dropped_file_by_file(tmp_path: Path) -> None:
 
 
 def test_a_refused_document_leaves_with_1_a_withheld_cell_with_3(tmp_path: Path) -> None:
-    broken = _grid(4)
+    broken = grid(4)
     broken[0][5] = "renamed"
-    code, said = _drop(_file(tmp_path, "broken.zip", _report(part4=broken)))
+    code, said = _drop(_file(tmp_path, "broken.zip", report(part4=broken)))
     assert (code, "nothing of it is stored" in said) == (1, True)
-    odd = _grid(4)
+    odd = grid(4)
     odd[1][5] = "many"
-    code, said = _drop(_file(tmp_path, "odd.zip", _report(part4=odd)))
+    code, said = _drop(_file(tmp_path, "odd.zip", report(part4=odd)))
     assert (code, "4_notices.csv#cell=2,6" in said) == (3, True)
 
 
@@ -82,9 +82,9 @@ def test_a_misspelt_source_is_answered_with_those_that_are_near() -> None:
 
 
 def test_check_tells_what_would_change_and_stores_nothing(tmp_path: Path) -> None:
-    _drop(_file(tmp_path, "report.zip", _report()), "--on", "2026-09-01")
+    _drop(_file(tmp_path, "report.zip", report()), "--on", "2026-09-01")
     before = list(Store().export())
-    place = _file(tmp_path, "next.zip", _report(part4=_restated()))
+    place = _file(tmp_path, "next.zip", report(part4=_restated()))
     done = runner.invoke(app, ["check", SOURCE, place])
     assert done.exit_code == 0
     assert "0 new, 1 restated" in done.stdout
@@ -95,7 +95,7 @@ def test_check_tells_what_would_change_and_stores_nothing(tmp_path: Path) -> Non
 
 
 def test_replay_writes_the_same_export_twice(tmp_path: Path) -> None:
-    _drop(_file(tmp_path, "report.zip", _report()))
+    _drop(_file(tmp_path, "report.zip", report()))
     exports = []
     for name in ("one.jsonl", "two.jsonl"):
         done = runner.invoke(app, ["replay", "--export", str(tmp_path / name), "--json"])
@@ -127,7 +127,7 @@ def test_nothing_is_fetched_without_a_contact() -> None:
 
 
 def test_progress_goes_to_the_error_stream_in_plain_lines(tmp_path: Path) -> None:
-    place = _file(tmp_path, "report.zip", _report())
+    place = _file(tmp_path, "report.zip", report())
     done = runner.invoke(app, ["drop", SOURCE, place, "--by", "A. Tester"])
     assert "drop 1/1 report.zip" in done.stderr
     quiet = runner.invoke(app, ["drop", SOURCE, place, "--by", "A. Tester", "--json"])

@@ -21,7 +21,7 @@ from data.store import Store
 from scrapers import collect
 from scrapers.fetch import Clock, Fetcher
 from tests.replay_server import Answer, Replay, replaying
-from tests.test_run import SOURCE, _grid, _report
+from tests.test_run import SOURCE, grid, report
 
 PAGE = "/dsa"
 DUE = {("2025-01-01", "2025-12-31")}
@@ -74,11 +74,11 @@ def _yearly() -> bytes:
     changed = {
         f"part{p}": [
             [c.replace("2026-01-01", "2025-01-01").replace("2026-06-30", "2025-12-31") for c in r]
-            for r in _grid(p)
+            for r in grid(p)
         ]
         for p in (1, 3, 4, 7, 10)
     }
-    return _report(**changed)
+    return report(**changed)
 
 
 def test_a_new_document_comes_in_with_how_it_was_obtained(world: World) -> None:

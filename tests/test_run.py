@@ -29,12 +29,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE, SERVICE = "dsa_reddit", "Reddit"
 
 
-def _grid(part: int) -> murmur.Grid:
+def grid(part: int) -> murmur.Grid:
     return [[c.replace("Murmur", SERVICE) for c in row] for row in murmur.PARTS[part]()]
 
 
-def _report(**changed: murmur.Grid) -> bytes:
-    grids = {murmur.NAMES[p]: changed.get(f"part{p}", _grid(p)) for p in murmur.PARTS}
+def report(**changed: murmur.Grid) -> bytes:
+    grids = {murmur.NAMES[p]: changed.get(f"part{p}", grid(p)) for p in murmur.PARTS}
     return murmur.as_zip(grids)
 
 
@@ -55,7 +55,7 @@ def store(database: str) -> Iterator[Store]:
 
 
 def test_a_dropped_report_is_archived_read_stored_and_written_down(store: Store) -> None:
-    content = _report()
+    content = report()
     received = _dropped(store, content)
     assert received.outcome is RunOutcome.OK
     assert run.archive().read(received.snapshot.sha256) == content
@@ -67,14 +67,14 @@ def test_a_dropped_report_is_archived_read_stored_and_written_down(store: Store)
 
 
 def test_dropping_the_same_file_twice_adds_nothing(store: Store) -> None:
-    _dropped(store, _report())
+    _dropped(store, report())
     before = list(store.export())
-    assert _dropped(store, _report(), at=datetime.now(UTC)).outcome is RunOutcome.UNCHANGED
+    assert _dropped(store, report(), at=datetime.now(UTC)).outcome is RunOutcome.UNCHANGED
     assert list(store.export()) == before
 
 
 def test_a_folder_is_one_snapshot_per_file(store: Store) -> None:
-    files = [(murmur.NAMES[p], murmur.as_csv(_grid(p))) for p in murmur.PARTS]
+    files = [(murmur.NAMES[p], murmur.as_csv(grid(p))) for p in murmur.PARTS]
     received = run.drop(store, SOURCE, files, Origin(Obtained.DROPPED, AT))
     assert {r.outcome for r in received} == {RunOutcome.OK}
     assert len(store.snapshots(SOURCE)) == len(files)
@@ -90,11 +90,11 @@ def test_an_unknown_source_is_refused_before_anything_is_kept(store: Store) -> N
 
 
 def test_drift_is_loud_and_the_last_good_stays(store: Store) -> None:
-    _dropped(store, _report())
+    _dropped(store, report())
     good = store.observations(Query(platforms=("reddit",)))
-    broken = _grid(4)
+    broken = grid(4)
     broken[0][5] = "Notices, renamed"
-    received = _dropped(store, _report(part4=broken), at=datetime(2026, 10, 1, tzinfo=UTC))
+    received = _dropped(store, report(part4=broken), at=datetime(2026, 10, 1, tzinfo=UTC))
     assert received.outcome is RunOutcome.REFUSED
     issue = received.reading.issues[0]
     assert issue.kind is IssueKind.SHAPE
@@ -102,20 +102,20 @@ def test_drift_is_loud_and_the_last_good_stays(store: Store) -> None:
     assert "nothing of it is stored" in received.sentence
     assert store.observations(Query(platforms=("reddit",))) == good
     assert store.issues(SOURCE) == [issue]
-    _dropped(store, _report(part4=_restated()), at=datetime(2026, 11, 1, tzinfo=UTC))
+    _dropped(store, report(part4=_restated()), at=datetime(2026, 11, 1, tzinfo=UTC))
     assert store.issues(SOURCE) == []
 
 
 def _restated() -> murmur.Grid:
-    grid = _grid(4)
-    grid[1][5] = "1,250"
-    return grid
+    changed = grid(4)
+    changed[1][5] = "1,250"
+    return changed
 
 
 def test_a_cell_nobody_can_read_is_withheld_and_the_rest_is_stored(store: Store) -> None:
-    broken = _grid(4)
+    broken = grid(4)
     broken[1][5] = "many"
-    received = _dropped(store, _report(part4=broken))
+    received = _dropped(store, report(part4=broken))
     assert received.outcome is RunOutcome.PARTIAL
     assert [(i.locator, i.word) for i in store.issues(SOURCE)] == [
         ("4_notices.csv#cell=2,6", "many")
@@ -123,8 +123,8 @@ def test_a_cell_nobody_can_read_is_withheld_and_the_rest_is_stored(store: Store)
 
 
 def test_replay_gives_the_same_export_twice_and_the_same_as_the_runs(store: Store) -> None:
-    _dropped(store, _report())
-    _dropped(store, _report(part4=_restated()), at=datetime(2026, 10, 1, tzinfo=UTC))
+    _dropped(store, report())
+    _dropped(store, report(part4=_restated()), at=datetime(2026, 10, 1, tzinfo=UTC))
     _dropped(store, b"not,a\nreport,", "odd.csv", at=datetime(2026, 10, 2, tzinfo=UTC))
     lived = list(store.export())
     run.replay(store)
@@ -134,15 +134,38 @@ def test_replay_gives_the_same_export_twice_and_the_same_as_the_runs(store: Stor
     assert not [line for line in lived if "ledger.db" in line or os.sep + "var" in line]
 
 
+def test_a_folder_replays_as_it_was_lived_whatever_its_files_are_called(store: Store) -> None:
+    for number, part in enumerate(murmur.PARTS):
+        run.drop(
+            store,
+            SOURCE,
+            [(f"{number}.csv", murmur.as_csv(grid(part)))],
+            Origin(Obtained.DROPPED, AT),
+        )
+    lived = list(store.export())
+    run.replay(store)
+    assert list(store.export()) == lived
+
+
+def test_an_original_describes_the_document_of_its_copy(store: Store) -> None:
+    copied = Origin(Obtained.DROPPED, AT, url="https://copy.example", tier=Tier.SECOND_HAND)
+    run.drop(store, SOURCE, [("copy.zip", report(part4=_restated()))], copied)
+    original = _dropped(store, report(), at=datetime(2026, 10, 1, tzinfo=UTC))
+    document = store.documents()[f"{SOURCE}/2026-01-01_2026-06-30"]
+    assert (document.sha256, document.tier) == (original.snapshot.sha256, Tier.HELD)
+    assert document.url == "https://reddit.example"
+    assert str(document.published_on) == "2026-08-28"
+
+
 def test_replay_into_another_database_gives_the_same_export(store: Store, tmp_path: Path) -> None:
-    _dropped(store, _report())
+    _dropped(store, report())
     other = Store(f"sqlite:///{tmp_path / 'other.db'}")
     run.replay(other)
     assert list(other.export()) == list(store.export())
 
 
 def test_a_damaged_snapshot_is_reported_and_never_used(store: Store) -> None:
-    sha = _dropped(store, _report()).snapshot.sha256
+    sha = _dropped(store, report()).snapshot.sha256
     place = next(run.archive().home.rglob(f"{sha}.gz"))
     place.write_bytes(place.read_bytes()[:-20])
     readings = run.replay(store)
@@ -152,9 +175,9 @@ def test_a_damaged_snapshot_is_reported_and_never_used(store: Store) -> None:
 
 
 def test_check_says_what_would_change_and_stores_nothing(store: Store) -> None:
-    _dropped(store, _report())
+    _dropped(store, report())
     before = list(store.export())
-    content = _report(part4=_restated())
+    content = report(part4=_restated())
     snapshot = run.snapshot_of(content, "report.zip", SOURCE, Origin(Obtained.DROPPED, AT))
     change = run.would_change(store, run.read(content, snapshot, declaration(SOURCE)))
     assert [(a.citation.quote, b.citation.quote) for a, b in change.restated] == [
@@ -166,9 +189,9 @@ def test_check_says_what_would_change_and_stores_nothing(store: Store) -> None:
 
 def test_an_original_verifies_transcriptions_and_takes_their_place(store: Store) -> None:
     copied = Origin(Obtained.DROPPED, AT, tier=Tier.SECOND_HAND)
-    content = _report(part4=_restated())
+    content = report(part4=_restated())
     run.drop(store, SOURCE, [("copy.zip", content)], copied)
-    original = _dropped(store, _report(), at=datetime(2026, 10, 1, tzinfo=UTC))
+    original = _dropped(store, report(), at=datetime(2026, 10, 1, tzinfo=UTC))
     assert original.verified > 900
     assert original.differing == 1
     assert {o.tier for o in store.observations(Query(platforms=("reddit",)))} == {Tier.HELD}
@@ -190,15 +213,15 @@ def test_the_first_start_loads_every_bundled_figure_once(store: Store) -> None:
 _ENDLESS = """
 import sys
 sys.path.insert(0, {root!r})
-from tests.test_run import _report, _dropped
+from tests.test_run import report, _dropped
 from data.store import Store
 store = Store()
 store.migrate()
 print("ready", flush=True)
 for number in range(1000):
-    grid = __import__("tests.test_run", fromlist=["x"])._grid(4)
+    grid = __import__("tests.test_run", fromlist=["x"]).grid(4)
     grid[1][5] = str(1000 + number)
-    _dropped(store, _report(part4=grid))
+    _dropped(store, report(part4=grid))
 """
 
 
