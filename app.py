@@ -12,6 +12,7 @@ are read by `data`.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,11 +25,19 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from pages.parts.headers import PageHead, SecurityHeaders
 from scrapers import run, schedule
 
+_log = logging.getLogger(__name__)
+
 
 @asynccontextmanager
 async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Open the house once per process, not per visitor: first figures, then the schedule."""
-    await asyncio.to_thread(run.first_start)
+    """Open the house once per process, not per visitor: first figures, then the schedule.
+
+    With its database away it opens all the same, and every page says so.
+    """
+    if away := await asyncio.to_thread(run.opened):
+        _log.error("%s No schedule runs until the application is started again.", away)
+        yield {}
+        return
     async with AsyncExitStack() as stack:
         if os.environ.get("SCHEDULER", "on").lower() != "off":
             await stack.enter_async_context(schedule.running())

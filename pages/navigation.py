@@ -38,11 +38,12 @@ page = st.navigation([one for group in MENU.values() for one in group], position
 with st.sidebar:
     menu.show(MENU)
 
-if ledger.store().ready():
-    answers.begin()
-    filters.draw(page.url_path)
-    page.run()
-    footer.show()
-else:
-    st.title(page.title)
-    states.before_first_data()
+with states.while_available():
+    if ledger.store().ready():
+        answers.begin()
+        filters.draw(page.url_path)
+        page.run()
+        footer.show()
+    else:
+        st.title(page.title)
+        states.before_first_data()

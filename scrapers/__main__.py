@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from data.archive import brought
+from data.connect import Unavailable
 from data.model import Obtained, RunOutcome, Tier
 from data.sources import declarations
 from data.store import Store
@@ -369,11 +370,14 @@ def schedule() -> None:
 
 
 def main() -> None:
-    """Enter the command line; a broken reference table is one sentence, not a trace."""
+    """Enter the command line; a broken table or a database away is one sentence, not a trace."""
     try:
         app()
     except ReferenceFault as fault:
         print(f"The reference tables are broken: {fault}", file=sys.stderr)
+        raise SystemExit(1) from fault
+    except Unavailable as fault:
+        print(fault, file=sys.stderr)
         raise SystemExit(1) from fault
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from data.archive import Archive, Damaged, Missing, sha256_of
+from data.connect import Unavailable
 from data.declaration import SourceDeclaration
 from data.model import (
     Issue,
@@ -322,6 +323,15 @@ def first_start(store: Store | None = None) -> bool:
         ledger.migrate()
         loaded = [load_recorded(ledger, *bundled) for bundled in recorded_documents()]
     return any(loaded)
+
+
+def opened() -> str:
+    """Do the first start; return the sentence to say where the database is away, else nothing."""
+    try:
+        first_start()
+    except Unavailable as fault:
+        return str(fault)
+    return ""
 
 
 def load_recorded(

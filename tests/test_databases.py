@@ -411,14 +411,42 @@ def test_readers_wait_for_no_writer(store: Store) -> None:
 # --- a database that is away --------------------------------------------------------------
 
 
-@pytest.mark.postgresql
-def test_a_database_that_is_away_says_so_in_one_sentence(tmp_path: Path) -> None:
+@pytest.fixture
+def away(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Name a database that does not answer; return its address."""
     pytest.importorskip("psycopg", reason="no PostgreSQL driver: psycopg is absent")
-    store = Store(f"postgresql://ada:secret@/ledger?host={tmp_path}")
+    url = f"postgresql://ada:secret@/ledger?host={ledger_home}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    return url
+
+
+def test_a_database_that_is_away_says_so_in_one_sentence(away: str) -> None:
     with pytest.raises(Unavailable, match="does not answer") as refused:
-        store.observations(Query())
+        Store().observations(Query())
     assert "secret" not in str(refused.value)
-    assert str(tmp_path) not in str(refused.value)
+    assert away not in str(refused.value)
+
+
+def test_a_page_without_its_database_says_so_and_shows_no_trace(away: str) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60).run()
+    assert [e.message for e in app.exception] == []
+    assert ["does not answer" in e.value and "secret" not in e.value for e in app.error] == [True]
+    assert away not in app.error[0].value
+
+
+def test_the_application_opens_without_its_database_and_says_why(away: str) -> None:
+    assert "does not answer" in run.opened()
+    assert away not in run.opened()
+
+
+def test_a_command_without_its_database_ends_with_one_sentence(away: str) -> None:
+    command = [sys.executable, "-m", "scrapers", "status"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == "The database that holds the ledger does not answer."
+    assert away not in ended.stdout
 
 
 def test_a_writer_whose_turn_does_not_come_says_so(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
+from data.connect import Unavailable
 from metrics import words
 
 
@@ -16,6 +18,19 @@ def before_first_data() -> None:
         "has none yet. Start it with `streamlit run app.py`, or run `python -m scrapers replay`.",
         title="No figures yet",
     )
+
+
+@contextmanager
+def while_available() -> Iterator[None]:
+    """Say in a sentence that the database is away, where a page would show a trace."""
+    try:
+        yield
+    except Unavailable as fault:
+        st.error(
+            f"{fault} Nothing is lost: the documents and figures are kept there. Reload this page "
+            "in a moment.",
+            title="No figures at the moment",
+        )
 
 
 def bad_link(rejected: Iterable[str]) -> None:
