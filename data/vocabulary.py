@@ -229,6 +229,32 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """A dated change in how figures come about; `on` is the first day of the new way.
+
+    Platform `*` is every service of the regime, empty `measures` every measure. `confidence` is
+    high (read in a document of the publisher or in the law), medium or low (as others tell it).
+    """
+
+    id: str
+    programme: str
+    platform: str
+    measures: tuple[str, ...]
+    on: date
+    words: str
+    source: str
+    confidence: str
+
+    def separates(self, programme: str, platform: str, measure: str) -> bool:
+        """Whether it concerns a measure of a service under a regime."""
+        return (
+            programme == self.programme
+            and self.platform in (platform, "*")
+            and (not self.measures or measure in self.measures)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LegalClock:
     """One time limit or standard of one law: who must do what, by when, from when on.
 

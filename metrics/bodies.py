@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from data.model import Observation, Series
 from data.query import Query
 from data.reference import measures, platforms
+from metrics import gates
 from metrics.basis import figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
@@ -18,7 +19,6 @@ from metrics.counts import Count, counted
 from metrics.elsewhere import Statement, statement
 from metrics.figure import Figure
 from metrics.lens import Lens
-from metrics.medians import too_few
 from metrics.periods import Ledger
 
 PROGRAMMES = ("ods_bodies", "dsa_oversight")
@@ -113,6 +113,6 @@ def _share(
 ) -> Figure:
     if base is None or hits is None or hits > base:
         return figure(key, head, used, withheld=_NOT_APART, n=base)
-    if reason := too_few(Count(base, base), metric(key).minimum_n, metric(key).n_of):
+    if reason := gates.number(Count(base, base), metric(key).minimum_n, metric(key).n_of).why:
         return figure(key, head, used, withheld=reason, n=base)
     return figure(key, head, used, value=hits / base, numerator=hits, denominator=base, n=base)

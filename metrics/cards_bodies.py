@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.model import Statistic
 from metrics.card import Metric
+from metrics.gates import LEAST_SHARED
 
 _BODIES = "reports of certified out-of-court bodies"
 _ART_21 = "DSA Art. 21"
@@ -42,7 +43,7 @@ CARDS = (
         statistic=Statistic.SHARE,
         measure="decisions",
         formula="by default / (on the merits + by default)",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="decisions of the body",
         aggregation="ratio_of_sums",
         sources=_BODIES,
@@ -61,7 +62,7 @@ CARDS = (
         statistic=Statistic.SHARE,
         measure="decisions",
         formula="overturned on the merits / decided on the merits",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="decisions on the merits",
         aggregation="ratio_of_sums",
         sources=_BODIES,

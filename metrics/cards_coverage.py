@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.model import Statistic
 from metrics.card import Metric
+from metrics.gates import LEAST_SHARED
 
 _PART_4 = "harmonised DSA reports, part 4"
 _ANCHOR = "Implementing Regulation (EU) 2024/2835, Annex II, Part I.7 and 1.3"
@@ -63,7 +64,7 @@ CARDS = (
         statistic=Statistic.SHARE,
         measure="notices",
         formula="category 4 / (category 3 + category 4)",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="notices of cyber violence",
         aggregation="ratio_of_sums",
         sources=_PART_4,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.model import Statistic
 from metrics.card import Metric
+from metrics.gates import LEAST_DERIVED, LEAST_SHARED
 
 _PART_7 = "harmonised DSA reports, part 7"
 _COMPLAINTS = "DSA Art. 15(1)(d) and 20"
@@ -54,7 +55,7 @@ def _reversal(key: str, label: str, question: str, whose: str) -> Metric:
         statistic=Statistic.SHARE,
         measure="complaints_reversed",
         formula="(reversed + partly reversed) / (kept + partly reversed + reversed)",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="complaints decided",
         aggregation="ratio_of_sums",
         sources=_PART_7,
@@ -91,7 +92,7 @@ CARDS = (
         statistic=Statistic.SHARE,
         measure="complaints",
         formula="(kept + partly reversed + reversed) / filed",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="complaints filed",
         aggregation="ratio_of_sums",
         ranked=True,
@@ -109,7 +110,7 @@ CARDS = (
         statistic=Statistic.SHARE,
         measure="complaints_omitted",
         formula="omitted / filed",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="complaints filed",
         aggregation="ratio_of_sums",
         sources=_PART_7,
@@ -145,7 +146,7 @@ CARDS = (
         statistic=Statistic.MEDIAN,
         measure="complaint_decision_median",
         formula="as published",
-        minimum_n=10,
+        minimum_n=LEAST_DERIVED,
         n_of="complaints decided",
         ranked=True,
         sources=_PART_7,
@@ -185,7 +186,7 @@ CARDS = (
         statistic=Statistic.SHARE,
         measure="disputes_reversed",
         formula="(reversed + partly reversed) / (kept + partly reversed + reversed)",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="disputes decided",
         aggregation="ratio_of_sums",
         sources=_PART_7,
@@ -202,7 +203,7 @@ CARDS = (
         statistic=Statistic.SHARE,
         measure="disputes_implemented_share",
         formula="as published",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="decisions against the service",
         ranked=True,
         sources=_PART_7,
@@ -220,7 +221,7 @@ CARDS = (
         statistic=Statistic.MEDIAN,
         measure="dispute_median",
         formula="published hours / 24",
-        minimum_n=10,
+        minimum_n=LEAST_DERIVED,
         n_of="disputes decided",
         sources=_PART_7,
         legal_anchor="DSA Art. 21(4) and 24(1)(a)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.model import Statistic
 from metrics.card import Metric
+from metrics.gates import LEAST_DERIVED, LEAST_SHARED
 
 _PART_3 = "harmonised DSA reports, part 3"
 _PART_4 = "harmonised DSA reports, part 4"
@@ -39,7 +40,7 @@ CARDS = (
         statistic=Statistic.MEDIAN,
         measure="notice_action_median",
         formula="as published",
-        minimum_n=10,
+        minimum_n=LEAST_DERIVED,
         n_of="notices",
         ranked=True,
         sources=_PART_4,
@@ -58,7 +59,7 @@ CARDS = (
         statistic=Statistic.MEDIAN,
         measure="notice_action_median",
         formula="[smallest, largest] median of the categories that make up the whole",
-        minimum_n=10,
+        minimum_n=LEAST_DERIVED,
         n_of="notices in every category",
         sources=_PART_4,
         legal_anchor=_NOTICES,
@@ -76,7 +77,7 @@ CARDS = (
         statistic=Statistic.RATIO,
         measure="notice_action_median",
         formula="median of trusted flaggers / median of all",
-        minimum_n=10,
+        minimum_n=LEAST_DERIVED,
         n_of="notices, in both groups",
         sources=_PART_4,
         legal_anchor="DSA Art. 22(1)",
@@ -94,7 +95,7 @@ CARDS = (
         statistic=Statistic.RATIO,
         measure="notice_actions_law",
         formula="(actions on the law + actions on the terms) / notices",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="notices",
         aggregation="ratio_of_sums",
         sources=_PART_4,
@@ -113,7 +114,7 @@ CARDS = (
         statistic=Statistic.RATIO,
         measure="notice_actions_law",
         formula="(actions on the law + actions on the terms) / items named in notices",
-        minimum_n=30,
+        minimum_n=LEAST_SHARED,
         n_of="items",
         aggregation="ratio_of_sums",
         sources=_PART_4,
@@ -131,7 +132,7 @@ CARDS = (
         statistic=Statistic.MEDIAN,
         measure="order_act_effect_median",
         formula="as published",
-        minimum_n=10,
+        minimum_n=LEAST_DERIVED,
         n_of="orders to act",
         sources=_PART_3,
         legal_anchor="DSA Art. 9 and 15(1)(a)",

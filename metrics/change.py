@@ -6,16 +6,18 @@ numbers are marked as noisy.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from data.breaks import breaks
 from data.definitions import definitions
 from data.model import TIER_RANK, Statistic
 from data.reference import NOT_STATED
-from data.vocabulary import Definition
+from data.vocabulary import Break, Definition
+from metrics import gates
 from metrics.catalogue import metric
 from metrics.figure import Caveat, Figure, Span
-from metrics.gates import NOISY_BELOW
 from metrics.words import count, period
 
 CLOCK_FIELDS = (
@@ -29,43 +31,6 @@ CLOCK_FIELDS = (
     "category_scheme",
 )
 """Fields of a definition that make two figures two different things when they differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A dated change in how figures come about. `on` is the first day of the new way."""
-
-    id: str
-    on: date
-    programme: str
-    platforms: tuple[str, ...]
-    words: str
-
-
-BREAKS = (
-    Break(
-        "dsa_template",
-        date(2025, 7, 1),
-        "dsa_annex_i",
-        (),
-        "Since 1 July 2025 reports follow the harmonised template.",
-    ),
-    Break(
-        "snap_reclassified",
-        date(2025, 7, 1),
-        "dsa_annex_i",
-        ("snapchat",),
-        "In the second half of 2025 Snap moved reports on its guidelines out of the notices.",
-    ),
-    Break(
-        "meta_counting",
-        date(2026, 1, 1),
-        "dsa_annex_i",
-        ("facebook", "instagram"),
-        "Meta changed its counting rules for the first half of 2026.",
-    ),
-)
-"""Known breaks (research on metrics, 4.3 and 5.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +49,15 @@ class Change:
         return self.absolute.withheld
 
 
-def change(earlier: Figure, later: Figure, breaks: tuple[Break, ...] = BREAKS) -> Change:
-    """Return the change from one period to the next.
+def change(earlier: Figure, later: Figure, known: Iterable[Break] | None = None) -> Change:
+    """Return the change from one period to the next; `known` breaks are those of the table.
 
     Raises ValueError for two different subjects, or periods out of order.
     """
     if _subject(earlier) != _subject(later) or earlier.period_end >= later.period_end:
         raise ValueError("a change is of one figure between two periods in order")
-    between = tuple(b for b in breaks if _separates(b, earlier, later))
+    dated = breaks().values() if known is None else known
+    between = tuple(b for b in dated if _separates(b, earlier, later))
     reason = _refusal(earlier, later)
     said = _said(earlier, later, between)
     return Change(
@@ -118,7 +84,8 @@ def _subject(one: Figure) -> tuple[str, ...]:
 
 
 def _separates(one: Break, earlier: Figure, later: Figure) -> bool:
-    if one.programme != later.programme or (one.platforms and later.platform not in one.platforms):
+    measure = metric(later.metric).measure
+    if not one.separates(later.programme, later.platform, measure):
         return False
     return earlier.period_start < one.on.isoformat() <= later.period_end
 
@@ -127,15 +94,16 @@ def _refusal(earlier: Figure, later: Figure) -> str:
     for one in (earlier, later):
         if one.value is None:
             return f"no figure for {period(one.period_start, one.period_end)}"
-    if earlier.unit != later.unit:
-        return "the units differ"
-    if earlier.unit_status != later.unit_status:
-        return "the unit is not known in the same way in both periods"
+    known_alike = earlier.unit_status == later.unit_status
     counting = metric(later.metric).aggregation == "sum"
-    if counting and _days(earlier) // 30 != _days(later) // 30:
-        return "the periods are of different length"
+    uneven = counting and _days(earlier) // 30 != _days(later) // 30
     differing = conflict(earlier, later)
-    return f"the definitions differ: {differing}" if differing else ""
+    return gates.definition(
+        "" if earlier.unit == later.unit else "the units differ",
+        "" if known_alike else "the unit is not known in the same way in both periods",
+        "the periods are of different length" if uneven else "",
+        f"the definitions differ: {differing}" if differing else "",
+    ).why
 
 
 def _days(one: Figure) -> int:
@@ -173,15 +141,20 @@ def _no_ratio(earlier: Figure) -> str:
 
 
 def _said(earlier: Figure, later: Figure, between: tuple[Break, ...]) -> tuple[Caveat, ...]:
-    found = [Caveat(f"break_{b.id}", b.words) for b in between]
+    found = [Caveat(f"break_{b.id}", _told(b)) for b in between]
     if {d.id for d in _definitions(earlier)} != {d.id for d in _definitions(later)}:
         words = "The service does not state its way of counting alike in both reports."
         found.append(Caveat("definition_unconfirmed", words))
     fewest = min((f.n for f in (earlier, later) if f.n is not None), default=None)
-    if fewest is not None and fewest < NOISY_BELOW:
+    if fewest is not None and fewest < gates.NOISY_BELOW:
         words = f"Few cases ({count(fewest)}): a difference can come about by chance."
         found.append(Caveat("noisy", words))
     return tuple(dict.fromkeys((*found, *later.caveats, *earlier.caveats)))
+
+
+def _told(one: Break) -> str:
+    doubt = {"medium": " (confidence medium)", "low": " (confidence low)"}.get(one.confidence, "")
+    return f"{one.words.removesuffix('.')}{doubt}."
 
 
 def _figure(

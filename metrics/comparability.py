@@ -19,11 +19,9 @@ from data.reference import NOT_STATED
 from metrics.catalogue import metric
 from metrics.figure import Comparison, Figure, Grade, Ranks
 from metrics.footing import CRITICAL, IMPORTANT, Footing, Stand, of_figure
+from metrics.gates import LEAST_RANKED, PASSED, Ruling
 from metrics.medians import rounding
 from metrics.words import cell, listed, period
-
-LEAST_RANKED = 5
-"""Services of grade A or B with each other from which on a list may be in order of value."""
 
 _MAY_DIFFER = 2
 _POINTS = 0.20
@@ -175,12 +173,14 @@ def compare(
     figures: Iterable[Figure],
     left_out: Iterable[tuple[str, str]] = (),
     footing: Callable[[Figure], Footing] = of_figure,
+    covered: Ruling = PASSED,
 ) -> Comparison:
     """Return figures of one metric across services, in an order that promises nothing.
 
     Alphabetical by name, unless at least five are grade A or B with one another and the metric
     may be ranked at all; then those by value with the ranks each can have, the others apart.
-    Figures without a number go to `left_out` with their reason.
+    Too few of the services that report (`covered`) are never ranked. Figures without a number
+    go to `left_out` with their reason.
     """
     given = list(figures)
     stands = {id(f): footing(f) for f in given}
@@ -189,11 +189,15 @@ def compare(
     silent = [(f.platform, cell(f)) for f in given if not f.known]
     out = tuple(dict.fromkeys((*silent, *left_out)))
     clique = _comparable(known, stands) if metric(key).ranked else []
-    if len(clique) >= LEAST_RANKED:
+    if len(clique) >= LEAST_RANKED and covered.passed:
         return _ranked(key, clique, known, stands, out)
     every = [stands[id(f)] for f in known]
-    reasons = group_reasons(every) if known else ()
+    reasons = (*group_reasons(every), *_uncovered(covered)) if known else ()
     return Comparison(key, tuple(known), group_grade(every), reasons, ranked=False, left_out=out)
+
+
+def _uncovered(covered: Ruling) -> tuple[str, ...]:
+    return () if covered.passed else (f"Figures of {covered.why}: no comparison of all.",)
 
 
 def _place(one: Figure, name: str) -> tuple[str, ...]:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from math import inf
 
 from data.definitions import definitions
 from data.harms import family
 from data.reference import platforms
-from metrics import caveats
+from metrics import caveats, gates
 from metrics.categories import TOTAL
 from metrics.change import change
+from metrics.counts import Count
 from metrics.figure import Caveat, Contrast, Figure
+from metrics.gates import Ruling
 from metrics.words import count, hours, period
 
 METRIC = "pub_median_notice_h"
-_LEAST_NOTICES = 30
-"""Notices from which on categories of one service are set against each other."""
-
 _HARM_WORDS = {
     "women_intimate_images": "notices about intimate images of women",
     "women_deepfakes": "notices about faked intimate images of women",
@@ -61,14 +61,15 @@ def _is_total(one: Figure) -> bool:
 
 
 def _enough(one: Figure) -> bool:
-    return one.n is not None and one.n >= _LEAST_NOTICES
+    n = Count(one.n, one.n if one.n is not None else inf)
+    return gates.number(n, gates.LEAST_SHARED, "notices").passed
 
 
 def _against_total(
     one: Figure, totals: Mapping[tuple[str, str, str], Figure]
 ) -> Iterator[Contrast]:
     whole = totals.get((one.platform, one.period_start, one.period_end))
-    if whole is None or whole is one or not _one_clock(one, whole):
+    if whole is None or whole is one or not _one_clock(one, whole).passed:
         return
     if one.actor == "trusted_flagger" and one.category == TOTAL:
         yield _pair("trusted_flaggers", one, whole, "notices from trusted flaggers")
@@ -77,9 +78,13 @@ def _against_total(
         yield _pair("intimate_images", one, whole, _HARM_WORDS[one.harm])
 
 
-def _one_clock(one: Figure, other: Figure) -> bool:
-    same = (one.definitions, one.unit_status, one.jurisdiction, one.programme)
-    return same == (other.definitions, other.unit_status, other.jurisdiction, other.programme)
+def _one_clock(one: Figure, other: Figure) -> Ruling:
+    return gates.definition(
+        "the definitions differ" if one.definitions != other.definitions else "",
+        "the unit is not known in the same way" if one.unit_status != other.unit_status else "",
+        "the places differ" if one.jurisdiction != other.jurisdiction else "",
+        "the regimes differ" if one.programme != other.programme else "",
+    )
 
 
 def _pair(kind: str, one: Figure, whole: Figure, what: str) -> Contrast:

@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from data.model import Absence, Observation, Series
 from data.reference import platforms
+from metrics import gates
 from metrics.basis import figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
-from metrics.counts import counted
+from metrics.counts import Count, counted
 from metrics.figure import Caveat, Figure
 from metrics.words import count, plural
 
@@ -192,9 +193,8 @@ def _marked(one: Observation, cells: Cells) -> Figure:
     n = marked + unmarked
     if n == 0:
         return figure(key, one, used, absence=Absence.NOT_APPLICABLE, n=0)
-    if n < metric(key).minimum_n:
-        reason = f"fewer than {metric(key).minimum_n} {metric(key).n_of}"
-        return figure(key, one, used, withheld=reason, n=n)
+    if few := gates.number(Count(n, n), metric(key).minimum_n, metric(key).n_of).why:
+        return figure(key, one, used, withheld=few, n=n)
     return figure(
         key,
         one,

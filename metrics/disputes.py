@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from data.model import Absence, Observation, UnitStatus
-from metrics import caveats
+from metrics import caveats, gates
 from metrics.basis import definition, figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
 from metrics.counts import counted
 from metrics.figure import Caveat, Figure, Span
-from metrics.medians import Published, published, read, too_few
+from metrics.medians import Published, published, read
 from metrics.outcomes import Outcomes, missing, outcomes
 from metrics.redress import decided, decided_figure, share_lost, undecided
 from metrics.speed import as_printed
@@ -85,7 +85,7 @@ def _implemented(one: Observation, cells: Cells) -> Figure:
     if one.value.absence is not None or lost.zero:
         silent = Absence.NOT_APPLICABLE if lost.zero else one.value.absence
         return figure(key, one, lost.parts, absence=silent, n=lost.number)
-    if reason := too_few(lost, metric(key).minimum_n, metric(key).n_of):
+    if reason := gates.number(lost, metric(key).minimum_n, metric(key).n_of).why:
         return figure(key, one, lost.parts, withheld=reason, n=lost.number)
     point = read(one.value)
     return figure(

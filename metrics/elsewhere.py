@@ -15,7 +15,8 @@ from data.model import Observation, Value
 from data.query import Query
 from data.reference import measures, programmes
 from data.vocabulary import Programme
-from metrics import words
+from metrics import gates, words
+from metrics.gates import Ruling
 from metrics.lens import Lens
 from metrics.periods import PROGRAMME, Ledger
 
@@ -34,7 +35,10 @@ _ROUND = re.compile(r"(?:^|;)round=([^;]+)")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One published figure of a regime, in words: what, how much, of how many, when."""
+    """One published figure of a regime, in words: what, how much, of how many, when.
+
+    `doubt` says why a share that testers counted in their sample can't be relied on.
+    """
 
     observation: Observation
     label: str
@@ -42,6 +46,7 @@ class Statement:
     out_of: str
     about: str
     when: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,21 @@ def statement(one: Observation, *, apart: bool = True) -> Statement:
         out_of=_out_of(one),
         about=one.words,
         when=_time(one),
+        doubt=reliable(one).why,
     )
+
+
+def reliable(one: Observation) -> Ruling:
+    """Return whether the share of a sample means anything; totals and unknown samples pass.
+
+    What others printed is shown as printed either way: a refusal stands beside it as a doubt.
+    """
+    programme, share = programmes().get(one.series.programme), one.value.number
+    sample = programme is not None and programme.who_states == "testers saw"
+    if one.value.unit != "share" or share is None or not one.denominator or not 0 <= share <= 1:
+        return Ruling("reliability", note="no share of a known number")
+    hits = one.numerator if one.numerator is not None else share * one.denominator
+    return gates.reliability(min(hits, one.denominator), one.denominator, sample=sample)
 
 
 def _whose(actor: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from data.model import Absence, Observation, Value
-from metrics import caveats
+from metrics import caveats, gates
 from metrics.basis import definition, figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
@@ -56,8 +56,9 @@ def published(of: Published, one: Observation, cells: Cells) -> Figure:
         odd = n.zero and one.value.absence is None
         said = (caveats.NOTHING_TO_MEASURE,) if odd else ()
         return figure(of.metric, one, n.parts, said, absence=silent, n=n.number)
-    if reason := too_few(n, metric(of.metric).minimum_n, of.cases):
-        return figure(of.metric, one, n.parts, withheld=reason, n=n.number)
+    enough = gates.number(n, metric(of.metric).minimum_n, of.cases)
+    if not enough.passed:
+        return figure(of.metric, one, n.parts, withheld=enough.why, n=n.number)
     return _shown(of, one, n)
 
 
@@ -86,17 +87,6 @@ def _said(of: Published, one: Observation, n: Count) -> tuple[Caveat, ...]:
         *caveats.of_clock(definition(one), of.cases),
         *((caveats.AS_LIMIT,) if one.value.number is None else ()),
     )
-
-
-def too_few(n: Count, minimum: int, cases: str) -> str:
-    """Return why so many cases are not enough for a figure, or an empty string."""
-    if n.low is None:
-        return f"the number of {cases} is not stated"
-    if n.at_least(minimum):
-        return ""
-    if n.high >= minimum:
-        return f"the number of {cases} is printed as a limit"
-    return f"fewer than {minimum} {cases}"
 
 
 def rounding(quote: str) -> float:

@@ -8,13 +8,10 @@ from typing import Protocol
 
 from data.model import Observation
 from data.query import Query
-from metrics import words
-from metrics.gates import LATEST_MONTHS
+from metrics import gates, words
 from metrics.lens import default_set
 
 PROGRAMME = "dsa_annex_i"
-LEAST_COVERAGE = 0.65
-"""Share of services that must be covered before a period is shown first (JRC's rule of thumb)."""
 
 
 class Ledger(Protocol):
@@ -26,12 +23,25 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One end of reporting periods: when they began, and whose reports are held."""
+    """One end of reporting periods: when they began, and whose reports are held.
+
+    `reporting` are the services that report in periods of that length at all.
+    """
 
     end: str
     starts: tuple[str, ...]
     platforms: frozenset[str]
-    coverage: float
+    reporting: frozenset[str]
+
+    @property
+    def coverage(self) -> float:
+        """The share of the reporting services whose report is held."""
+        return len(self.platforms) / len(self.reporting)
+
+    @property
+    def covered(self) -> gates.Ruling:
+        """Whether enough of the reporting services are held to speak of all."""
+        return gates.coverage(len(self.platforms), len(self.reporting))
 
     def words(self) -> str:
         """Return the period in words; the shortest one where several end on a day."""
@@ -43,10 +53,15 @@ class Held:
         return (today.year - end.year) * 12 + today.month - end.month - (today.day < end.day)
 
     def recency(self, today: date, *, newest: bool) -> str:
-        """Return period and age in words; "latest" only for the newest within 12 months."""
+        """Return period and age in words.
+
+        "Latest" only for the newest within 12 months that is covered; else why it is not.
+        """
         months = self.months_old(today)
         told = f"{self.words()}, {words.age(months)}"
-        return f"latest: {told}" if newest and months <= LATEST_MONTHS else told
+        if newest and gates.is_latest(months, self.covered):
+            return f"latest: {told}"
+        return told if self.covered.passed else f"{told} ({self.covered.why})"
 
 
 def periods(ledger: Ledger, as_of: datetime | None = None) -> tuple[Held, ...]:
@@ -54,8 +69,8 @@ def periods(ledger: Ledger, as_of: datetime | None = None) -> tuple[Held, ...]:
 
     `as_of` asks what was held at an instant.
 
-    `coverage` is the share of the services that report in periods of that length at all: a
-    service that reports once a year is not missing from a half-year.
+    They are covered by the services that report in periods of that length at all: a service
+    that reports once a year is not missing from a half-year.
     """
     query = Query(
         measures=("notices",),
@@ -79,10 +94,10 @@ def periods(ledger: Ledger, as_of: datetime | None = None) -> tuple[Held, ...]:
 def _held(end: str, rows: set[tuple[str, str, str]]) -> Held:
     here = {(platform, start) for platform, start, stop in rows if stop == end}
     lengths = {_months(start, end) for _, start in here}
-    expected = {p for p, start, stop in rows if _months(start, stop) in lengths}
+    reporting = frozenset(p for p, start, stop in rows if _months(start, stop) in lengths)
     found = frozenset(p for p, _ in here)
     starts = tuple(sorted({start for _, start in here}))
-    return Held(end, starts, found, len(found) / len(expected))
+    return Held(end, starts, found, reporting)
 
 
 def _months(start: str, end: str) -> int:
@@ -95,7 +110,7 @@ def opening(held: tuple[Held, ...]) -> Held | None:
 
     The latest that covers 65 % of the services; where none does, the best covered one.
     """
-    enough = [p for p in held if p.coverage >= LEAST_COVERAGE]
+    enough = [p for p in held if p.covered.passed]
     return enough[0] if enough else max(held, key=lambda p: (p.coverage, p.end), default=None)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from data.model import Observation, Series
-from metrics import caveats
+from metrics import caveats, gates
 from metrics.basis import definition, figure
 from metrics.catalogue import metric
 from metrics.categories import Tree
@@ -19,7 +19,7 @@ from metrics.cells import Cells
 from metrics.counts import counted, total
 from metrics.estimators import Consistency, Stratum, median_consistency, pooled_median
 from metrics.figure import Caveat, Figure, Span
-from metrics.medians import rounding, too_few
+from metrics.medians import rounding
 from metrics.words import count
 
 MEDIAN = "notice_action_median"
@@ -73,7 +73,7 @@ class Pool:
         return Parts((), reason) if reason else Parts(tuple(p for s in split for p in s.found))
 
     def _part(self, one: Observation) -> Parts:
-        if reason := too_few(counted(one), metric(_KEY).minimum_n, "notices"):
+        if reason := gates.number(counted(one), metric(_KEY).minimum_n, "notices").why:
             return Parts((), f"a category has {reason}")
         median = self._cells.beside(one.series, MEDIAN)
         if median is not None and median.value.exact:
@@ -111,7 +111,7 @@ def _pooled(whole: Observation, pool: Pool) -> Iterator[Figure]:
     n = counted(whole)
     if not n.low:
         return
-    reason = too_few(n, metric(_KEY).minimum_n, "notices")
+    reason = gates.number(n, metric(_KEY).minimum_n, "notices").why
     parts = Parts((), reason) if reason else pool.parts(whole)
     if parts.reason:
         yield figure(_KEY, whole, withheld=parts.reason, n=n.number)

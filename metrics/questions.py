@@ -8,6 +8,7 @@ period open or the question needs the one before, once for the periods held.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,7 @@ from functools import cached_property
 from data.harms import family, harms
 from data.query import Query
 from data.reference import platforms
-from metrics import coverage
+from metrics import coverage, gates
 from metrics.catalogue import METRICS
 from metrics.comparability import compare
 from metrics.contrasts import contrasts
@@ -173,10 +174,20 @@ def _comparisons(
     cards = {m: i for i, m in enumerate(METRICS)}
     ranked = sorted(groups, key=lambda k: (cards[k[0]], order.get(k[1], 0), k[2], k[3]))
     return tuple(
-        compare(key[0], groups[key], _absent(lens, groups[key], here))
+        compare(
+            key[0],
+            groups[key],
+            _absent(lens, groups[key], here),
+            covered=_covered(groups[key], here),
+        )
         for key in ranked
         if any(f.known for f in groups[key])
     )
+
+
+def _covered(figures: Iterable[Figure], here: frozenset[str]) -> gates.Ruling:
+    """Return whether enough of the services with a report have a figure."""
+    return gates.coverage(len({f.platform for f in figures if f.known}), len(here))
 
 
 def _absent(lens: Lens, figures: list[Figure], here: frozenset[str]) -> list[tuple[str, str]]:
@@ -222,6 +233,9 @@ def _sentence(answer: Answer) -> str:
     if not known:
         return f"No service has a figure for {when.words()}."
     have = f"{plural(len(known), 'service has', 'services have')} a figure for {when.words()}"
+    covered = _covered(figures, answer.here)
+    if not covered.passed:
+        have = f"{have} ({covered.why})"
     if len(known) == 1:
         name = platforms()[next(iter(known))].name
         return f"Only {name} has a figure for {when.words()}."

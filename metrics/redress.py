@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from data.model import Absence, Observation, Series
-from metrics import caveats
+from metrics import caveats, gates
 from metrics.basis import figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
 from metrics.counts import Count, counted
 from metrics.estimators import Consistency, Stratum, median_consistency
 from metrics.figure import Caveat, Figure
-from metrics.medians import Published, published, rounding, too_few
+from metrics.medians import Published, published, rounding
 from metrics.outcomes import (
     NOTIFIERS,
     UPLOADERS,
@@ -148,7 +148,7 @@ def share_of_filed(
 
 def _no_share(key: str, of: Outcomes, hits: Count) -> str:
     card, n = metric(key), of.filed
-    if reason := too_few(n, card.minimum_n, card.n_of):
+    if reason := gates.number(n, card.minimum_n, card.n_of).why:
         return reason
     if n.number is None:
         return "the number filed is printed as a limit"
@@ -165,7 +165,7 @@ def share_lost(key: str, of: Outcomes, said: tuple[Caveat, ...], whose: str) -> 
     if reason:
         reason = f"rate cannot be computed: {reason}"
     else:
-        reason = too_few(n, metric(key).minimum_n, metric(key).n_of)
+        reason = gates.number(n, metric(key).minimum_n, metric(key).n_of).why
     return _Share(key, of, of.lost, n, reason).figure(said, whose)
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from data.model import Absence, Observation
-from metrics import caveats
+from metrics import caveats, gates
 from metrics.basis import figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
 from metrics.counts import Count, counted
 from metrics.figure import Caveat, Figure, Span
-from metrics.medians import Published, of_one_measure, published, read, too_few
+from metrics.medians import Published, of_one_measure, published, read
 from metrics.pooled import MEDIAN, Pool
 from metrics.words import count, listed
 
@@ -165,7 +165,7 @@ def _actions(key: str, cases: str, base: Observation, cells: Cells) -> Figure:
         silent = base.value.absence or Absence.NOT_APPLICABLE
         return figure(key, base, used, absence=silent, n=n.number)
     stated = [c for c in acted.values() if c.number is not None]
-    reason = too_few(n, metric(key).minimum_n, cases)
+    reason = gates.number(n, metric(key).minimum_n, cases).why
     if not reason and (n.number is None or not stated):
         reason = "actions are not stated" if n.number else f"{cases} are printed as a limit"
     if reason:

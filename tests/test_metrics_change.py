@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from data.breaks import breaks
+from data.vocabulary import Break
 from metrics import redress, speed
-from metrics.change import BREAKS, Break, Change, change
+from metrics.change import Change, change
 from metrics.figure import Figure
 from tests.drawn import observations
 
@@ -20,6 +23,12 @@ def in_order(figures: Iterable[Figure]) -> tuple[Figure, Figure]:
 def medians(rows: str, **everywhere: str) -> tuple[Figure, Figure]:
     drawn = observations(f"period | notices | notice_action_median\n{rows}", **everywhere)
     return in_order(speed.median_to_act(drawn))
+
+
+def drawn(on: date) -> Break:
+    return Break(
+        "drawn", "dsa_annex_i", "*", (), on, "A drawn break.", "https://example.org", "high"
+    )
 
 
 def codes(found: Change) -> set[str]:
@@ -97,8 +106,8 @@ def test_a_ratio_to_0_is_withheld_and_the_difference_shown() -> None:
 def test_a_break_between_two_periods_is_named() -> None:
     rows = "2025-H2 | 5000 | 5 \n 2026-H1 | 9000 | 8"
     meta = change(*medians(rows, platform="facebook", definition=""))
-    assert [b.id for b in meta.breaks] == ["meta_counting"]
-    assert "break_meta_counting" in codes(meta)
+    assert [b.id for b in meta.breaks] == ["meta_counting_facebook"]
+    assert "break_meta_counting_facebook" in codes(meta)
     assert change(*medians(rows)).breaks == ()
 
 
@@ -110,7 +119,7 @@ def test_a_break_before_or_after_both_periods_separates_nothing() -> None:
         (date(2026, 6, 30), True),
         (date(2026, 7, 1), False),
     ):
-        known = (Break("drawn", on, "dsa_annex_i", (), "A drawn break."),)
+        known = (drawn(on),)
         assert bool(change(earlier, later, known).breaks) is separates
 
 
@@ -144,6 +153,26 @@ def test_two_subjects_or_periods_out_of_order_are_a_mistake_of_the_caller() -> N
         change(earlier, replace(later, platform="x"))
 
 
-def test_breaks_have_ids_of_their_own_and_a_sentence() -> None:
-    assert len({b.id for b in BREAKS}) == len(BREAKS)
-    assert all(b.words.endswith(".") for b in BREAKS)
+def test_a_break_says_in_one_sentence_what_changed_and_where_that_stands() -> None:
+    for one in breaks().values():
+        assert re.fullmatch(r"[A-Z][^\n]+\.", one.words), one.id
+        assert one.source.startswith("https://")
+        assert one.on >= date(2025, 7, 1)
+
+
+def test_a_break_of_one_measure_separates_no_other() -> None:
+    rows = "2025-H2 | 5000 | 5 \n 2026-H1 | 9000 | 8"
+    known = (replace(drawn(date(2026, 1, 1)), measures=("notice_action_median",)),)
+    assert change(*medians(rows), known).breaks == known
+    assert change(*medians(rows), (replace(known[0], measures=("notices",)),)).breaks == ()
+    assert change(*medians(rows), (replace(known[0], platform="wikipedia"),)).breaks == ()
+    assert change(*medians(rows), (replace(known[0], programme="netzdg"),)).breaks == ()
+
+
+def test_a_break_nobody_has_read_says_so() -> None:
+    rows = "2025-H2 | 5000 | 5 \n 2026-H1 | 9000 | 8"
+    doubtful = replace(drawn(date(2026, 1, 1)), confidence="low")
+    said = [c.words for c in change(*medians(rows), (doubtful,)).ratio.caveats]
+    assert "A drawn break (confidence low)." in said
+    told = [b for b in breaks().values() if b.id.startswith("meta_counting")]
+    assert {b.confidence for b in told} == {"low"}

@@ -100,6 +100,7 @@ def test_what_testers_saw_is_found_wherever_it_was() -> None:
     ledger = Drawn(_said("michigan_ncim", "x", 0.0, jurisdiction="ZZ"), _said("netzdg", "x", 0.5))
     found = seen_by_testers(ledger, ("intimate_images",))
     assert [(s.told, s.out_of) for s in found] == [("0 %", "5 of 25")]
+    assert [s.doubt for s in found] == ["too few reports (n = 25)"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data import definitions, harms, law, places, reference, sources, who
+from data import breaks, definitions, harms, law, places, reference, sources, who
 from data.annex_i import template
 from data.model import Statistic
 from data.reference import NOT_STATED
@@ -49,7 +49,7 @@ def cited_of_all() -> object:
 
 def forget() -> None:
     """Empty every cache of the reader."""
-    for module in (definitions, harms, law, places, reference, sources, who):
+    for module in (breaks, definitions, harms, law, places, reference, sources, who):
         for known in vars(module).values():
             clear = getattr(known, "cache_clear", None)
             if clear is not None:
@@ -130,6 +130,14 @@ def test_every_id_in_a_table_resolves(load: Callable[[], object]) -> None:
         ("definitions.csv", "measure", "speed", definitions.definitions),
         ("definitions.csv", "platform", "murmur", definitions.definitions),
         ("definitions.csv", "valid_until", "soon", definitions.definitions),
+        ("breaks.csv", "programme", "murmur", breaks.breaks),
+        ("breaks.csv", "platform", "murmur", breaks.breaks),
+        ("breaks.csv", "measures", "speed", breaks.breaks),
+        ("breaks.csv", "measures", "", breaks.breaks),
+        ("breaks.csv", "on", "", breaks.breaks),
+        ("breaks.csv", "what", "", breaks.breaks),
+        ("breaks.csv", "source", "http://murmur.example", breaks.breaks),
+        ("breaks.csv", "confidence", "sure", breaks.breaks),
         ("definition_words.csv", "definition", "murmur", cited_of_all),
         ("definition_words.csv", "fields", "speed", cited_of_all),
         ("definition_words.csv", "fields", "", cited_of_all),

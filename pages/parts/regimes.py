@@ -87,13 +87,18 @@ def _table(caption: str, statements: Iterable[Statement]) -> None:
 def row(one: Statement) -> Row:
     """Return one statement as a row: service, what, harm, value, when, mark, source."""
     o = one.observation
-    mark = TIER_WORDS[o.tier]
+    mark, doubt = TIER_WORDS[o.tier], "; ".join(filter(None, (one.out_of, one.doubt)))
     sure = f"confidence {o.confidence}" if o.confidence not in ("", "high") else ""
     return (
         Cell(name_of(o.series.platform)),
         one.label,
         one.about or "all content",
-        Cell(one.told, note=one.out_of, href=citation.evidence((o.id,)), look="number"),
+        Cell(
+            one.told,
+            note=doubt,
+            href=citation.evidence((o.id,)),
+            look="number",
+        ),
         one.when,
         Cell(mark, note=sure),
         Cell("evidence", href=citation.evidence((o.id,))),
