@@ -23,7 +23,7 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, update
 
-from data import connect, records, write
+from data import connect, corrections, records, write
 from data.model import (
     TIER_RANK,
     Citation,
@@ -189,11 +189,14 @@ class Store:
     # --- read ---------------------------------------------------------------------------
 
     def observations(self, query: Query) -> list[Observation]:
-        """Return the observations that answer `query`, sorted by series."""
+        """Return the observations that answer `query`, sorted by series.
+
+        A statement that we withdrew answers nothing; it keeps its evidence and its history.
+        """
         statement = as_of(query) if query.as_of else current(query)
         with self._reading() as connection:
             found = [records.observation(row) for row in connection.execute(statement)]
-        return sorted(found, key=lambda o: o.series)
+        return sorted(corrections.standing(found, query.as_of), key=lambda o: o.series)
 
     def observation(self, number: int) -> Observation | None:
         """Return the newest reading of the observation with this id, or None."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from data import corrections
 from data.harms import family, harms
 from data.query import Query
 from data.reference import platforms
@@ -194,10 +195,17 @@ def _absent(lens: Lens, figures: list[Figure], here: frozenset[str]) -> list[tup
     """Return the services of a lens that have no row among some figures."""
     there = {f.platform for f in figures}
     return [
-        (p, "not in what we hold of its report" if p in here else "no report held")
+        (p, _why(p, lens, here, "not in what we hold of its report"))
         for p in lens.services
         if p not in there
     ]
+
+
+def _why(platform: str, lens: Lens, here: frozenset[str], silent: str) -> str:
+    """Return why a service has no row; what we withdrew ourselves is no silence of its."""
+    if corrections.withdrew(platform, lens.period_end):
+        return "a figure of its report was withdrawn by us"
+    return silent if platform in here else "no report held"
 
 
 def _left_out(
@@ -205,9 +213,7 @@ def _left_out(
 ) -> tuple[tuple[str, str], ...]:
     known = {f.platform for f in figures if f.known}
     return tuple(
-        (p, "no figure in its report" if p in here else "no report held")
-        for p in lens.services
-        if p not in known
+        (p, _why(p, lens, here, "no figure in its report")) for p in lens.services if p not in known
     )
 
 

@@ -14,7 +14,7 @@ from calendar import month_name, monthrange
 from collections.abc import Sequence
 from datetime import date
 
-from data.model import Absence
+from data.model import Absence, Bound, Value
 from metrics.figure import Figure
 
 _DAYS_FROM = 72.0
@@ -128,6 +128,34 @@ _READERS = {"hours": hours, "days": days, "share": share, "count": count, "ratio
 def number(value: float, unit: str) -> str:
     """Return one value in the wording of its unit. Raises KeyError for an unknown unit."""
     return _READERS[unit](value)
+
+
+_LEADS = {
+    Bound.BELOW: "less than ",
+    Bound.AT_MOST: "at most ",
+    Bound.ABOVE: "more than ",
+    Bound.AT_LEAST: "at least ",
+    Bound.APPROXIMATE: "about ",
+}
+
+
+def quantity(amount: float, unit: str) -> str:
+    """Return a number with its unit; units without a wording of their own stay as they are."""
+    try:
+        return number(amount, {"hour": "hours", "day": "days"}.get(unit, unit))
+    except KeyError:
+        told = count(amount) if amount == int(amount) else f"{amount:,.6g}"
+        return f"{told} {unit.replace('_', ' ')}".strip()
+
+
+def value(given: Value) -> str:
+    """Return a stated value in words: a number, its bounds, or why there is none."""
+    if given.absence is not None:
+        return ABSENCE_WORDS[given.absence]
+    if given.bound is Bound.RANGE and given.low is not None and given.high is not None:
+        return f"{quantity(given.low, given.unit)} to {quantity(given.high, given.unit)}"
+    point = next(n for n in (given.number, given.high, given.low) if n is not None)
+    return _LEADS.get(given.bound, "") + quantity(point, given.unit)
 
 
 def cell(figure: Figure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import chain, frame, ledger, search, trace
+from pages.parts import chain, filters, frame, ledger, search, trace
 
 st.title("Evidence")
 asked, malformed = trace.numbers(st.query_params.get_all("f"))
@@ -15,7 +15,7 @@ if len(asked) > 1:
 elif not asked:
     search.form()
 else:
-    found = trace.follow(ledger.store(), ledger.archive(), asked[0])
+    found = trace.follow(ledger.store(), ledger.archive(), asked[0], filters.lens().as_of)
     if found is None:
         frame.unknown_numbers(st.query_params.get_all("f"), "is not in this ledger")
         search.form()

@@ -437,8 +437,10 @@ def test_a_statement_that_no_longer_holds_leads_to_the_one_that_does(own_home: P
     app = opened("evidence.py", address={"f": public_id(before.id)})
     assert title(app) == PAGES["evidence.py"]
     assert "Another statement of this figure holds today" in words(app)
-    vintages = tables(app)["All vintages of this figure"]
-    assert [r[3] for r in vintages[1:]] == ["first statement held", "restated by the publisher"]
+    first, second = tables(app)["Statements of this figure over time"][1:]
+    assert first[3] == "first statement held"
+    assert second[3] == "restated by the publisher +54.5 %; the publisher's change"
+    assert (first[1], second[1]) == ("5.5 hours “5.5”", "8.5 hours “8.5”; holds today")
 
 
 # --- status -------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.model import Reading
+from data.model import Reading, public_id
+from data.query import Query
 from data.store import Store
 from tests import drawn
 from tests.exhibition import opened, tables, words
@@ -100,4 +101,25 @@ def test_a_day_nobody_can_know_is_named_and_todays_knowledge_shown(
     assert asked in app.warning[0].value
     assert why in app.warning[0].value
     assert median(app).startswith("9.5 hours")
+    assert restated.is_dir()
+
+
+def test_evidence_tells_which_statement_held_on_the_day_and_which_holds_today(
+    restated: Path,
+) -> None:
+    store = Store()
+    number = next(
+        o.id
+        for o in store.observations(Query(measures=("notice_action_median",)))
+        if o.series.platform == "tiktok"
+    )
+    store.close()
+    address = {"f": public_id(number), "asof": "2026-09-01"}
+    app = opened("evidence.py", address=address)
+    first, second = tables(app)["Statements of this figure over time"][1:]
+    assert first[1] == "5.5 hours “5.5”; held on the day looked at"
+    assert second[1] == "9.5 hours “9.5”; holds today"
+    said = words(app)
+    assert "On 1 September 2026 this figure stood at 5.5 hours" in said
+    assert "5.5 hours became 9.5 hours (up by 72.7 %)" in said
     assert restated.is_dir()

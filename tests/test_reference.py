@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data import breaks, definitions, harms, law, places, reference, sources, who
+from data import breaks, corrections, definitions, harms, law, places, reference, sources, who
 from data.annex_i import template
 from data.model import Statistic
 from data.reference import NOT_STATED
@@ -49,7 +49,8 @@ def cited_of_all() -> object:
 
 def forget() -> None:
     """Empty every cache of the reader."""
-    for module in (breaks, definitions, harms, law, places, reference, sources, who):
+    known_of = (breaks, corrections, definitions, harms, law, places, reference, sources, who)
+    for module in known_of:
         for known in vars(module).values():
             clear = getattr(known, "cache_clear", None)
             if clear is not None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.archive import Archive
-from data.model import TIER_WORDS, Observation, Tier, UnitStatus, Value, public_id
+from data.model import TIER_WORDS, Tier, UnitStatus, Value
 from metrics import words
-from pages.parts import badges, citation, defined, ledger, prose, spoken, tables
+from pages.parts import badges, citation, defined, history, ledger, prose, spoken, tables
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import Trace, Window, subject, whole_row
 
@@ -31,6 +31,7 @@ def heading(trace: Trace) -> None:
     if o.confidence and o.confidence != "high":
         labels.append((f"confidence of the transcription: {o.confidence}", "second"))
     badges.show(labels)
+    history.withdrawal(trace)
     if trace.holds is not None and trace.holds.id != o.id:
         link = tables.inside(Cell("see it", href=citation.evidence([trace.holds.id])))
         st.html(f'<p class="plain">Another statement of this figure holds today: {link}.</p>')
@@ -181,39 +182,6 @@ def findings(trace: Trace) -> None:
         prose.small("No check of ours names this cell.")
 
 
-def vintages(trace: Trace) -> None:
-    """Place every statement of the same figure, oldest first, with what set them apart."""
-    rows: list[Row] = []
-    before: Observation | None = None
-    for o in trace.vintages:
-        link = Cell(public_id(o.id), href=citation.evidence([o.id]))
-        rows.append(
-            [
-                spoken.instant(o.first_seen),
-                Cell(spoken.value(o.value), note=f"“{o.citation.quote}”"),
-                TIER_WORDS[o.tier],
-                cause(before, o),
-                link,
-            ]
-        )
-        before = o
-    heads = ("First held", "Value", "Tier", "Why it is here", "Evidence")
-    tables.show("All vintages of this figure", heads, rows)
-
-
-def cause(before: Observation | None, now: Observation) -> str:
-    """Return in words why a vintage stands beside the one before it."""
-    if before is None:
-        return "first statement held"
-    if before.citation.snapshot == now.citation.snapshot:
-        return "the same document, read again by us"
-    if before.value == now.value:
-        return "another copy, the same value"
-    if before.tier is Tier.HELD and now.tier is Tier.HELD:
-        return "restated by the publisher"
-    return "another copy, another value"
-
-
 LINKS: tuple[tuple[str, Callable[[Trace], None]], ...] = (
     ("Where it stands", cell),
     ("How it was read", reading),
@@ -222,6 +190,6 @@ LINKS: tuple[tuple[str, Callable[[Trace], None]], ...] = (
     ("Our checks that touch it", findings),
     ("The stored bytes", snapshot),
     ("The publication", document),
-    ("All vintages", vintages),
+    (history.TITLE, history.show),
 )
 """The parts of the page in their order, each with its heading."""

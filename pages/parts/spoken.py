@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from data import locate
-from data.model import Bound, Obtained, UnitStatus, Value
+from data.model import Obtained, UnitStatus, Value
 from metrics import words
 
 UNIT_STATUS = {
@@ -21,32 +21,10 @@ OBTAINED = {
     Obtained.RECORDED: "transcribed by us and bundled with this software",
 }
 
-_LEADS = {
-    Bound.BELOW: "less than ",
-    Bound.AT_MOST: "at most ",
-    Bound.ABOVE: "more than ",
-    Bound.AT_LEAST: "at least ",
-    Bound.APPROXIMATE: "about ",
-}
-
-
-def quantity(number: float, unit: str) -> str:
-    """Return a number with its unit; units without a wording of their own stay as they are."""
-    try:
-        return words.number(number, {"hour": "hours", "day": "days"}.get(unit, unit))
-    except KeyError:
-        told = words.count(number) if number == int(number) else f"{number:,.6g}"
-        return f"{told} {unit.replace('_', ' ')}".strip()
-
 
 def value(given: Value) -> str:
     """Return a value in words: a number, its bounds, or why there is none."""
-    if given.absence is not None:
-        return words.ABSENCE_WORDS[given.absence]
-    if given.bound is Bound.RANGE and given.low is not None and given.high is not None:
-        return f"{quantity(given.low, given.unit)} to {quantity(given.high, given.unit)}"
-    point = next(n for n in (given.number, given.high, given.low) if n is not None)
-    return _LEADS.get(given.bound, "") + quantity(point, given.unit)
+    return words.value(given)
 
 
 def decimal_mark(quote: str, given: Value) -> str:

@@ -7,11 +7,13 @@ was read, its definition, the publisher's notes, our findings, and every other v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from data import locate
+from data import corrections, locate
 from data.archive import Archive, Damaged, Missing
+from data.corrections import Correction
 from data.definitions import definition
 from data.harms import harms
 from data.model import (
@@ -29,6 +31,7 @@ from data.query import Query
 from data.reference import measures, platforms, programmes
 from data.store import Store
 from data.vocabulary import Definition
+from metrics.vintages import Revision, revisions
 from pages.parts import spoken
 
 _NUMBERLIKE = re.compile(r"[\s<>~≈=]*[+-]?[\d.,:%\s]+(h|hrs?|hours?|days?|%)?\s*", re.IGNORECASE)
@@ -65,8 +68,11 @@ class Trace:
     definition: Definition
     notes: tuple[Citation, ...]
     findings: tuple[Finding, ...]
-    vintages: tuple[Observation, ...]
+    revisions: tuple[Revision, ...]
+    publications: Mapping[str, Document]
     holds: Observation | None
+    held_then: Observation | None
+    withdrawn: Correction | None
     window: Window | None
     trouble: str
 
@@ -88,29 +94,46 @@ def numbers(asked: Iterable[str]) -> tuple[list[int], list[str]]:
     return list(dict.fromkeys(good)), bad
 
 
-def follow(store: Store, archive: Archive, number: int) -> Trace | None:
-    """Return what stands behind the observation with this id, or None when there is none."""
+def follow(
+    store: Store, archive: Archive, number: int, as_of: datetime | None = None
+) -> Trace | None:
+    """Return what stands behind the observation with this id, or None when there is none.
+
+    With `as_of` also which statement of the figure held at that instant.
+    """
     o = store.observation(number)
     if o is None:
         return None
     snapshot = store.snapshot(o.citation.snapshot)
     window, trouble = _window(archive, snapshot, o.citation)
+    steps = _revisions(store, o)
+    publications = store.documents({o.document, *(step.now.document for step in steps)})
     return Trace(
         observation=o,
         snapshot=snapshot,
-        document=store.documents([o.document]).get(o.document),
+        document=publications.get(o.document),
         definition=definition(o.definition),
         notes=tuple(store.notes([o.series]).get(o.series.key, ())),
         findings=_findings(store, o),
-        vintages=tuple(store.vintages(o.series)),
+        revisions=steps,
+        publications=publications,
         holds=_holds(store, o),
+        held_then=_holds(store, o, as_of) if as_of else None,
+        withdrawn=corrections.withdrawn(o),
         window=window,
         trouble=trouble,
     )
 
 
-def _holds(store: Store, o: Observation) -> Observation | None:
-    """Return the statement of the same series that holds today."""
+def _revisions(store: Store, o: Observation) -> tuple[Revision, ...]:
+    history = store.history(o.series)
+    named = {v.observation.citation.snapshot for v in history}
+    found = {key: snapshot for key in named if (snapshot := store.snapshot(key)) is not None}
+    return revisions(history, found)
+
+
+def _holds(store: Store, o: Observation, as_of: datetime | None = None) -> Observation | None:
+    """Return the statement of the same series that holds today, or held at an instant."""
     s = o.series
     query = Query(
         measures=(s.measure,),
@@ -118,6 +141,7 @@ def _holds(store: Store, o: Observation) -> Observation | None:
         platforms=(s.platform,),
         jurisdictions=(s.jurisdiction,),
         period_ends=(s.period_end,),
+        as_of=as_of,
     )
     return next((one for one in store.observations(query) if one.series == s), None)
 
