@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -22,7 +22,7 @@ from metrics import derived
 from pages.parts import glossary
 from scrapers.__main__ import app
 from scrapers.errors import Unreadable
-from scrapers.validation import advice, check, page, words
+from scrapers.validation import advice, check, page, summary, words
 from scrapers.zips import MAX_MEMBERS
 from tests import murmur
 from tests.murmur import Grid
@@ -361,6 +361,16 @@ def test_a_table_beyond_the_limit_counts_what_it_leaves_out(
     assert "more rows; a table here has at most 3" in Text(done.html).words
 
 
+@settings(max_examples=25)
+@given(st.text(max_size=40), st.sampled_from(["service", "period", "category", "notices"]))
+def test_whatever_a_cell_holds_there_is_a_verdict_and_a_page(printed: str, key: str) -> None:
+    grid = _set(murmur.notices()[:12], 3, _column(4, key), printed)
+    done = check.validate("notices.csv", [("notices.csv", murmur.as_csv(grid))])
+    assert done.exit_code in (0, 1, 3)
+    assert done.verdict in Text(page.page(done)).words
+    assert json.loads(json.dumps(summary.document(done)))["verdict"]["outcome"] == done.outcome
+
+
 # --- what a file prints never becomes part of the page -------------------------------------
 
 
@@ -497,8 +507,6 @@ def test_the_keys_of_the_json_document_are_the_documented_ones(tmp_path: Path) -
         *("cells", "document", "findings", "format", "gaps", "issues", "service"),
         *("set_aside", "sums", "tables", "unused_words", "verdict"),
     }
-    from scrapers.validation import summary
-
     assert summary.__doc__ is not None
     for key in done.json:
         assert key in summary.__doc__

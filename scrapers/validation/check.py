@@ -91,7 +91,12 @@ class Validation:
 
     @property
     def other_faults(self) -> tuple[Outline, ...]:
-        """The tables with a fault of shape beside the one that refused the whole."""
+        """The tables with a fault of shape beside the one that refused the whole, if one did.
+
+        In a report that is read, a table that is no part of the template is set aside.
+        """
+        if not self.reading.refused:
+            return ()
         told = {i.message for i in self.reading.issues}
         return tuple(t for t in self.tables if t.fault and t.fault.message not in told)
 
