@@ -146,6 +146,56 @@ RULES = {
         _LOGIC,
         "Correct the reporting period, or wait until it is over.",
     ),
+    "automated_above_measures": Rule(
+        "Measures found by automated means only are part of the measures.",
+        _TEMPLATE,
+        "Count them in the column of all measures as well.",
+    ),
+    "restriction_above_measures": Rule(
+        "No kind of restriction exceeds the measures.",
+        _TEMPLATE,
+        f"Correct the measures or the restriction. {_SAY}",
+    ),
+    "restrictions_below_measures": Rule(
+        "Every measure leads to a kind of restriction, so all kinds together reach the measures.",
+        _PLAUSIBLE,
+        f"Put every measure into the column of its restriction. {_SAY}",
+    ),
+    "own_initiative_above_total": Rule(
+        "What is done on the service's own initiative is part of the total.",
+        _LOGIC,
+        "Correct the total, or what is part of it.",
+    ),
+    "language_above_total": Rule(
+        "What is in one language is part of the total.",
+        _LOGIC,
+        "Correct the row of the total, or that of the language.",
+    ),
+    "moderators_total": Rule(
+        "Moderators with a language are employed or contracted, and each is counted once there.",
+        _PLAUSIBLE,
+        f"Correct the totals. {_SAY}",
+    ),
+    "accuracy_certain": Rule(
+        "Nothing is always right: an accuracy of 0 or 1 is a definition, not a test.",
+        _PLAUSIBLE,
+        "Say in the remark column how it was measured, and leave what was not measured blank.",
+    ),
+    "accuracy_by_classifier": Rule(
+        "An accuracy printed several times is of several systems, and none of them is the total.",
+        _PLAUSIBLE,
+        "Print one figure in each row, and say in the remark column which system it is of.",
+    ),
+    "accuracy_words_doubtful": Rule(
+        "Accuracy and precision are two measures, in every language of a report.",
+        _TEMPLATE,
+        "Print the indicator's words as the template does.",
+    ),
+    "scope_not_language": Rule(
+        "Where the template asks for languages stand languages, and no countries.",
+        _TEMPLATE,
+        "Print the two lower-case letters of a language in each row.",
+    ),
     "corrected_edition": Rule(
         "A corrected part replaces the part it corrects; both stay on record.",
         f"{_ANNEX}, Part I: corrections are marked, explained and dated",
