@@ -2,23 +2,28 @@
 
     A  all critical and important fields known and equal
     B  all critical fields known and equal, at most two important ones differ or are unknown
-    C  one critical field differs or is unknown, and the sign of the bias is known
+    C  one critical field differs or is unknown, the sign of the bias is known, and at most two
+       important ones differ or are unknown
     D  everything else: shown apart, never in one order
 
 The grade of a group is that of its worst pair. D because something is not stated is an answer.
+The bound on important fields in C keeps the grade from getting worse as publishers say more.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
-from data.reference import NOT_STATED
+from data.model import Observation
+from data.reference import NOT_STATED, measures
 from metrics.catalogue import metric
 from metrics.figure import Comparison, Figure, Grade, Ranks
-from metrics.footing import CRITICAL, IMPORTANT, Footing, Stand, of_figure
+from metrics.footing import CRITICAL, IMPORTANT, Footing, Stand, of_figure, of_observation
 from metrics.gates import LEAST_RANKED, PASSED, Ruling
 from metrics.medians import rounding
 from metrics.words import cell, listed, period
@@ -99,6 +104,42 @@ def grade(a: Footing, b: Footing) -> tuple[Grade, tuple[str, ...]]:
     return found, (*reasons, *arrow)
 
 
+class Pair(NamedTuple):
+    """How far two numbers may be compared, and why not further, in words."""
+
+    grade: Grade
+    reasons: tuple[str, ...]
+
+
+def between(one: Figure | Observation, other: Figure | Observation) -> Pair:
+    """Return how far any two figures or published numbers may be compared.
+
+    Numbers of two kinds are never comparable, whatever their definitions say.
+    """
+    a, b = (footing_of(x) for x in (one, other))
+    if a.name == b.name:
+        a, b = (replace(f, name=f"{f.name}, {_told('period', f['period'])}") for f in (a, b))
+    kinds = _kind(one), _kind(other)
+    if kinds[0] != kinds[1]:
+        names = [f"{kind} ({f.name})" for kind, f in zip(kinds, (a, b), strict=True)]
+        return Pair(Grade.D, (f"They are numbers of two kinds: {'; '.join(sorted(names))}.",))
+    if a.name == b.name:
+        a, b = replace(a, name=f"{a.name}, first"), replace(b, name=f"{b.name}, second")
+    return Pair(*grade(a, b))
+
+
+def footing_of(one: Figure | Observation) -> Footing:
+    """Return what a figure or a published number stands on."""
+    return of_figure(one) if isinstance(one, Figure) else of_observation(one)
+
+
+def _kind(one: Figure | Observation) -> str:
+    if isinstance(one, Figure):
+        return metric(one.metric).label
+    known = measures().get(one.series.measure)
+    return known.label if known else one.series.measure
+
+
 def letter(a: Footing, b: Footing) -> Grade:
     """Return the grade of two figures without its reasons."""
     return _letter(a.stand, b.stand)
@@ -112,7 +153,8 @@ def _letter(one: Stand, other: Stand) -> Grade:
         important = len(differing(a, b, IMPORTANT))
         return Grade.A if not important else Grade.B if important <= _MAY_DIFFER else Grade.D
     known = len(critical) == 1 and faster(a, b, critical[0]) is not None
-    return Grade.C if known else Grade.D
+    few = len(differing(a, b, IMPORTANT)) <= _MAY_DIFFER
+    return Grade.C if known and few else Grade.D
 
 
 def group_grade(footings: Sequence[Footing]) -> Grade:

@@ -14,7 +14,7 @@ class Grade(StrEnum):
 
     A = "A"  # all critical and important fields known and equal
     B = "B"  # all critical fields equal, at most two important ones differ or are unknown
-    C = "C"  # one critical field differs, and the sign of the bias is known
+    C = "C"  # one critical field differs, the sign of the bias is known, at most two others
     D = "D"  # not comparable as published
 
 

@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from data.definitions import definition_for, definitions
-from data.model import UnitStatus
-from data.reference import NOT_STATED, platforms
+from data.model import Observation, UnitStatus
+from data.reference import NOT_STATED, measures, platforms
 from data.vocabulary import Definition
+from metrics.basis import definition
 from metrics.catalogue import metric
 from metrics.figure import Figure
 
@@ -78,22 +79,37 @@ class Footing:
         return self.stand.values[_PLACE[one]]
 
 
-def of_figure(one: Figure) -> Footing:
-    """Return what a published figure stands on, from its definition and its unit.
+def of_observation(one: Observation) -> Footing:
+    """Return what a published number stands on, from its definition and its unit."""
+    how, kind, s = definition(one), measures().get(one.series.measure), one.series
+    doubtful = one.value.unit_status is UnitStatus.INFERRED
+    values = {
+        **_defined(how),
+        "statistic": kind.statistic.value if kind else NOT_STATED,
+        "actor": _whose(s.actor, s.population, how),
+        "unit": NOT_STATED if doubtful else one.value.unit,
+        "period": f"{s.period_start}/{s.period_end}",
+    }
+    return Footing.of(_named(s.platform), values)
 
-    Duplicates, basis and the share handled by machine are in no table yet: not stated.
-    """
+
+def of_figure(one: Figure) -> Footing:
+    """Return what a published figure stands on, from its definition and its unit."""
     card = metric(one.metric)
     how = _definition(one, card.measure)
-    known = platforms().get(one.platform)
     values = {
         **_defined(how),
         "statistic": card.statistic.value,
-        "actor": _whose(one, how),
+        "actor": _whose(one.actor, one.population, how),
         "unit": NOT_STATED if _unit_in_doubt(one) else one.unit,
         "period": f"{one.period_start}/{one.period_end}",
     }
-    return Footing.of(known.name if known else one.platform, values)
+    return Footing.of(_named(one.platform), values)
+
+
+def _named(platform: str) -> str:
+    known = platforms().get(platform)
+    return known.name if known else platform
 
 
 @cache
@@ -109,10 +125,10 @@ def _definition(one: Figure, measure: str) -> Definition:
     return own or definition_for(one.programme, measure, one.platform, one.period_end)
 
 
-def _whose(one: Figure, how: Definition) -> str:
+def _whose(actor: str, population: str, how: Definition) -> str:
     if NOT_STATED in (how.actor_scope, how.side):
         return NOT_STATED
-    parts = (one.actor, one.population, f"side {how.side}", f"scope {how.actor_scope}")
+    parts = (actor, population, f"side {how.side}", f"scope {how.actor_scope}")
     return ", ".join(dict.fromkeys(p for p in parts if p != "all"))
 
 

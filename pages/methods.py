@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from pages.parts import cards, glossary, prose, tables
+from pages.parts import cards, defined, glossary, prose, tables
 
 st.title("Methods and glossary")
 prose.paragraph(
@@ -35,6 +35,15 @@ prose.paragraph(
     "The grade of a group is that of its worst pair. Services stand in alphabetical order unless "
     "at least five have grade A or B with one another on that figure."
 )
+st.header("What has to hold before a number is shown")
+prose.paragraph(
+    "The gates are asked in this order; the first that objects is told in place of the number. A "
+    "number held back is never shown as 0 and never as a blank."
+)
+tables.show("Gates", ("Gate", "Threshold", "Why"), glossary.GATES)
+st.header("What is said of how things are counted")
+prose.paragraph(defined.SCOPE)
+tables.show("Fields of definitions", ("Field", "Stated", "Not stated", "No use"), defined.counts())
 st.header("Checks on every report")
 prose.paragraph(
     "A check never changes or withholds a figure. What it finds is listed for documents we hold "

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.reference import NOT_STATED
 from metrics import disputes, redress, speed
-from metrics.comparability import compare, faster, grade, group_grade, group_reasons
+from metrics.comparability import between, compare, faster, grade, group_grade, group_reasons
 from metrics.figure import Figure, Grade
 from metrics.footing import CRITICAL, IMPORTANT, Footing, of_figure
 from tests.drawn import observations
@@ -259,3 +259,91 @@ def test_real_definitions_of_the_template_are_not_comparable_as_published() -> N
     found = compare("pub_median_notice_h", figures({"x": "3.5", "amazon_store": "4.5"}))
     assert found.grade is Grade.D
     assert any(r.startswith("Cases without action: excluded (X)") for r in found.reasons)
+
+
+# --- any two numbers --------------------------------------------------------------------------
+
+KNOWING = st.builds(
+    Footing.of,
+    st.sampled_from(["murmur", "warble"]),
+    st.fixed_dictionaries(
+        dict.fromkeys((*CRITICAL, *IMPORTANT), st.sampled_from(["a", "excluded", "n_a"]))
+    ),
+)
+
+
+@given(KNOWING)
+def test_whatever_states_everything_is_comparable_with_itself(one: Footing) -> None:
+    assert grade(one, one) == (Grade.A, ())
+
+
+# Mostly alike, so that all four grades are drawn and not D alone.
+LIKELY = st.builds(
+    lambda name, changed: Footing.of(name, {**KNOWN, **changed}),
+    st.sampled_from(["murmur", "warble"]),
+    st.dictionaries(
+        st.sampled_from((*CRITICAL, *IMPORTANT)),
+        st.sampled_from(["excluded", "included", "case_closed", NOT_STATED]),
+        max_size=4,
+    ),
+)
+
+
+@given(LIKELY, LIKELY, st.sampled_from((*CRITICAL, *IMPORTANT)))
+def test_to_state_a_field_and_to_state_it_alike_never_worsens_a_grade(
+    a: Footing, b: Footing, name: str
+) -> None:
+    before = grade(a, b)[0]
+    after = grade(*(_with(f, name, "same") for f in (a, b)))[0]
+    assert after.value <= before.value
+
+
+def _with(one: Footing, name: str, word: str) -> Footing:
+    values = {f: one[f] for f in (*CRITICAL, *IMPORTANT)}
+    return Footing.of(one.name, {**values, name: word})
+
+
+@pytest.mark.parametrize(("lesser", "expected"), [(0, "C"), (2, "C"), (3, "D")])
+def test_one_difference_of_known_sign_beside_three_lesser_ones_is_grade_d(
+    lesser: int, expected: str
+) -> None:
+    others = dict.fromkeys(list(IMPORTANT)[:lesser], NOT_STATED)
+    a, b = footing(unactioned="excluded", **others), footing("warble", unactioned="included")
+    assert grade(a, b)[0].value == expected
+
+
+def test_numbers_of_two_kinds_are_not_comparable_and_say_which() -> None:
+    notices, median = observations("""
+        platform | notices | notice_action_median
+        x        | 5000    | 3.5
+    """)
+    found = between(notices, median)
+    assert found.grade is Grade.D
+    assert found.reasons[0].startswith("They are numbers of two kinds: ")
+    assert found.reasons == between(median, notices).reasons
+
+
+def test_two_periods_of_one_service_are_told_by_their_period() -> None:
+    later, earlier = observations("""
+        platform | period  | notice_action_median
+        x        | 2026-H1 | 2.3
+        x        | 2025-H2 | 3
+    """)
+    found = between(earlier, later)
+    told = " ".join(found.reasons)
+    assert "X, January to June 2026" in told
+    assert "X, July to December 2025" in told
+
+
+def test_a_published_number_and_the_figure_made_of_it_stand_on_the_same() -> None:
+    drawn = observations("""
+        platform | notices | notice_action_median
+        x        | 5000    | 3.5
+        pinterest | 5000   | 2.5
+    """)
+    printed = [o for o in drawn if o.series.measure == "notice_action_median"]
+    figures_ = sorted(speed.median_to_act(drawn), key=lambda f: f.platform)
+    printed.sort(key=lambda o: o.series.platform)
+    of_numbers, of_figures = between(*printed), between(*figures_)
+    assert of_numbers.grade is of_figures.grade
+    assert len(of_numbers.reasons) == len(of_figures.reasons)

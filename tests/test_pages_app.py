@@ -375,6 +375,48 @@ def test_several_numbers_stand_in_a_list_each_with_its_own_evidence(home: Path) 
     assert {links(app)[i] for i in ids} == {f"evidence?f={i}" for i in ids}
 
 
+def test_several_numbers_stand_with_the_grade_of_each_pair_and_why(home: Path) -> None:
+    ids = [public_id(one(home, p).id) for p in ("tiktok", "pinterest", "x")]
+    app = opened("evidence.py", address={"f": ids})
+    assert title(app) == PAGES["evidence.py"]
+    found = tables(app)["Comparability of each pair"][1:]
+    assert len(found) == 3
+    assert {row[1][:1] for row in found} == {"D"}
+    assert "1: TikTok" in found[0][0]
+    assert "2: Pinterest" in found[0][0]
+    assert "Start of the clock: notice received (Pinterest); not stated (TikTok)." in found[0][2]
+    assert all(row[2] for row in found)
+
+
+def test_a_single_number_has_nothing_to_be_compared_with(home: Path) -> None:
+    app = opened("evidence.py", address={"f": [public_id(one(home, "x").id)]})
+    assert title(app) == PAGES["evidence.py"]
+    assert "Comparability of each pair" not in tables(app)
+
+
+def test_a_definition_leads_field_by_field_to_where_it_is_said(home: Path) -> None:
+    app = opened("evidence.py", address={"f": public_id(one(home, "x").id)})
+    assert title(app) == PAGES["evidence.py"]
+    found = tables(app)["What is said of how the figure is counted"]
+    rows = {row[0]: row[1:] for row in found[1:]}
+    assert rows["Cases without action"][0] == "excluded"
+    assert "part 4, note on the median time, row TOTAL" in rows["Cases without action"][1]
+    assert "Part II" in rows["Whose side"][1]
+    assert "Not stated: calendar or business hours" in words(app)
+
+
+def test_methods_lists_the_gates_and_how_much_is_said(home: Path) -> None:
+    app = opened("methods.py")
+    assert title(app) == PAGES["methods.py"]
+    gates = tables(app)["Gates"][1:]
+    assert [row[0][0] for row in gates] == ["1", "2", "3", "4", "5"]
+    fields = {row[0]: row[1:] for row in tables(app)["Fields of definitions"][1:]}
+    told, silent, useless = (int(n) for n in fields["Cases without action"])
+    assert silent > told > 0
+    assert useless > 0
+    assert home.is_dir()
+
+
 @pytest.mark.parametrize(
     ("word", "told"), [("f" * 16, "is not in this ledger"), ("soup", "is no evidence id")]
 )

@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import locate
+from data.definitions import FIELDS, definitions
 from data.model import Absence, Bound, Observation, Tier, UnitStatus, Value, public_id
 from data.query import Query
+from metrics import gates
 from metrics.figure import Caveat, Figure
 from pages.parts import (
     answers,
@@ -24,6 +26,7 @@ from pages.parts import (
     charts,
     citation,
     clock,
+    defined,
     download,
     glossary,
     spoken,
@@ -326,6 +329,24 @@ def test_every_check_of_the_readers_is_explained() -> None:
     used |= set(re.findall(r'remarks\.append\(\("([a-z_]+)"', code))
     assert len(used) > 15
     assert used == {key for key, _, _ in glossary.CHECKS}
+
+
+def test_the_gates_on_the_methods_page_name_their_thresholds() -> None:
+    told = {name[0]: f"{threshold} {why}" for name, threshold, why in glossary.GATES}
+    for place, gate in enumerate(gates.ORDER, 1):
+        assert gate[:6] in " ".join(glossary.GATES[place - 1]).lower()
+    assert str(gates.LEAST_PEOPLE) in told["1"]
+    assert str(gates.LEAST_DERIVED) in told["2"]
+    assert str(gates.LEAST_SHARED) in told["2"]
+    assert all(n in told["3"] for n in ("30 points", "5 points", "130%"))
+    assert all(n in told["4"] for n in ("65%", "12 months"))
+    assert str(gates.LEAST_RANKED) in told["5"]
+
+
+def test_every_field_of_a_definition_has_a_name_for_readers() -> None:
+    assert tuple(defined.LABELS) == FIELDS
+    for _, *numbers in defined.counts():
+        assert sum(map(int, numbers)) == len(definitions()) - 1
 
 
 def test_today_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,14 @@ CONFIDENCE = {
     "low": "as others tell it",
 }
 
+SCOPE = (
+    "Each line of our table of definitions is one measure, as the law's template or another regime "
+    "lays it down, or as one publisher says in one run of reports. For every field that is stated "
+    "the evidence page of a figure names document, part and cell. Where a publisher says nothing "
+    "the line of its regime holds; where that says nothing either, all fields are not stated."
+)
+"""What the table of fields counts."""
+
 
 def show(trace: Trace) -> None:
     """Place what the publisher says about how the figure is computed, silence included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.model import TIER_WORDS, Absence, Tier
+from metrics import gates
 from metrics.figure import Grade
 from metrics.words import ABSENCE_WORDS
 from pages.parts.badges import GRADE_WORDS, TIER_MEANING
@@ -61,8 +62,8 @@ GRADES: tuple[tuple[str, str], ...] = (
     (
         f"{Grade.C.value}: {GRADE_WORDS[Grade.C]}",
         (
-            "Exactly one of the main fields differs or is unknown, and it is known which way that "
-            "moves the figure."
+            "Exactly one of the main fields differs or is unknown, it is known which way that "
+            "moves the figure, and at most two lesser fields differ or are unknown."
         ),
     ),
     (
@@ -73,6 +74,60 @@ GRADES: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
+
+GATES: tuple[tuple[str, str, str], ...] = (
+    (
+        "1. Privacy",
+        f"At least {gates.LEAST_PEOPLE} people or test reports in a cell",
+        (
+            "So that nobody can be told from a number (UK Longitudinal Linkage Collaboration, "
+            "Office for National Statistics). For figures about persons and for reports of tests "
+            "of our own, of which there are none yet; what publishers count of their own work is "
+            "not held back."
+        ),
+    ),
+    (
+        "2. Number of cases",
+        (
+            f"A median or a ratio of medians: {gates.LEAST_DERIVED} cases; a share: "
+            f"{gates.LEAST_SHARED}; the card of each metric says which"
+        ),
+        "Fewer cases say little, and an unknown number of cases is not taken for a large one.",
+    ),
+    (
+        "3. Reliability of a sample",
+        (
+            f"At least {gates.LEAST_SHARED} reports; 95 % interval narrower than "
+            f"{gates.WIDEST * 100:.0f} points; above {gates.NARROW * 100:.0f} points at most "
+            f"{gates.WIDEST_TO_SHARE:.0%} of the share"
+        ),
+        (
+            "The rule of the US National Center for Health Statistics (Series 2, number 175), with "
+            "Wilson's interval. Totals that publishers print are not a sample: every case is in "
+            "them, so they have no interval. What testers printed stands with the doubt beside it."
+        ),
+    ),
+    (
+        "4. Coverage",
+        f"{gates.LEAST_COVERAGE:.0%} of the services that report have a figure",
+        (
+            "Else a period is not called the latest, services are not put in order, and the page "
+            "says of how many there is a figure (a rule of thumb of the European Commission's "
+            f"Joint Research Centre). A period older than {gates.LATEST_MONTHS} months is never "
+            "the latest."
+        ),
+    ),
+    (
+        "5. Definition",
+        "Unit and way of counting known and alike",
+        (
+            "A change between two periods needs one unit, one clock and periods of one length. "
+            "Services stand side by side only with a grade, and in order of value only where at "
+            f"least {gates.LEAST_RANKED} have grade A or B with one another."
+        ),
+    ),
+)
+"""The gates in the order in which they are asked: name, threshold, reason and source."""
 
 CHECKS: tuple[tuple[str, str, str], ...] = (
     ("sub_categories_sum", "Sub-categories add up to their category", "template"),

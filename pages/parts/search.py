@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 import streamlit as st
 
@@ -11,12 +12,17 @@ from data.model import TIER_WORDS, Observation, public_id
 from data.query import Query
 from data.reference import measures
 from metrics import words
+from metrics.comparability import between
 from pages.parts import citation, filters, ledger, prose, spoken, states, tables, trace
+from pages.parts.badges import GRADE_WORDS
 from pages.parts.tables import Cell, Row
 
 HEADS = ("What", "Value", "Tier", "Evidence")
 SHOWN = 60
 """Rows of a list; a longer one is cut and says so."""
+
+MOST_PAIRS = 15
+"""Pairs whose grade is shown: those of six numbers."""
 
 
 def several(asked: Iterable[int]) -> None:
@@ -29,6 +35,29 @@ def several(asked: Iterable[int]) -> None:
         for n, o in found
     ]
     tables.show("The numbers behind a figure", HEADS, rows)
+    pairs([o for _, o in found if o])
+
+
+def pairs(found: Sequence[Observation]) -> None:
+    """Place how far each two of some numbers may be compared, with the reasons."""
+    every = list(combinations(enumerate(found, 1), 2))
+    if not every:
+        return
+    st.header("How far they may be compared")
+    rows: list[Row] = []
+    for (i, a), (j, b) in every[:MOST_PAIRS]:
+        told = between(a, b)
+        grade = Cell(told.grade.value, note=GRADE_WORDS[told.grade])
+        why = " ".join(told.reasons) or "Nothing sets these numbers apart."
+        rows.append((f"{_short(a, i)} and {_short(b, j)}", grade, why))
+    tables.show("Comparability of each pair", ("Numbers", "Grade", "Why"), rows)
+    if len(every) > MOST_PAIRS:
+        prose.small(f"{MOST_PAIRS} of {len(every)} pairs are shown.")
+
+
+def _short(o: Observation, number: int) -> str:
+    name = trace.name_of(o.series.platform)
+    return f"{number}: {name}, {spoken.span(o.series.period_start, o.series.period_end)}"
 
 
 def _row(o: Observation) -> Row:
