@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, select, upd
 from sqlalchemy import text as sql
 
 from data import records
+from data.bulk import in_bulk
 from data.model import TIER_RANK, Document, Issue, IssueKind, Reading, Snapshot, Tier
 from data.tables import METADATA
 
@@ -40,6 +41,7 @@ def known(connection: Connection, one: Reading) -> bool:
     return connection.execute(select(_READ.c.id).where(mine)).first() is not None
 
 
+@in_bulk()
 def reading(connection: Connection, one: Reading) -> None:
     """Store everything a reader took from a snapshot, and choose anew what holds."""
     _documents(connection, one)

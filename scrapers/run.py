@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from data.archive import Archive, Damaged, Missing, sha256_of
+from data.bulk import in_bulk
 from data.connect import Unavailable
 from data.declaration import SourceDeclaration
 from data.model import (
@@ -71,6 +72,7 @@ def read_by(source: SourceDeclaration) -> str:
     return f"{module.READER}+{words_digest(source.id)}"
 
 
+@in_bulk()
 def read(
     content: bytes, snapshot: Snapshot, source: SourceDeclaration, reader: str = ""
 ) -> Reading:

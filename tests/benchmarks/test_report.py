@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.annex_i import template
 from data.store import Store
-from scrapers import annex_i
+from scrapers import run
 from tests import murmur
 from tests.murmur import Grid
 
@@ -61,7 +61,7 @@ def test_one_report_from_bytes_to_ledger(benchmark: BenchmarkFixture, tmp_path: 
         return (store,), {}
 
     def take_in(store: Store) -> int:
-        return store.save(annex_i.read(content, snapshot, declared, "test@1")).observations
+        return store.save(run.read(content, snapshot, declared, "test@1")).observations
 
     stored = benchmark.pedantic(take_in, setup=fresh, rounds=7)
     assert stored > 20_000
