@@ -97,7 +97,10 @@ def _by_unactioned(a: Footing, b: Footing, one: str, other: str) -> Footing | No
 def grade(a: Footing, b: Footing) -> tuple[Grade, tuple[str, ...]]:
     """Return the grade of two figures and the reasons for it in words."""
     critical, important = differing(a, b, CRITICAL), differing(a, b, IMPORTANT)
-    reasons = tuple(_reason((a, b), name) for name in (*critical, *important))
+    silent = [f for f in (*critical, *important) if a[f] == b[f] == NOT_STATED]
+    reasons = [_reason((a, b), f) for f in (*critical, *important) if f not in silent]
+    if silent:
+        reasons.append(f"Neither states: {listed([_WORDS[f] for f in silent])}.")
     found = letter(a, b)
     bias = faster(a, b, critical[0]) if found is Grade.C else None
     arrow = (f"This makes {bias.name} look faster, if anything.",) if bias else ()

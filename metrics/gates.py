@@ -122,9 +122,9 @@ def reliability(hits: float, size: float, *, sample: bool) -> Ruling:
     low, high = wilson(hits, size)
     width = high - low
     if width >= WIDEST:
-        return Ruling("reliability", f"too uncertain ({low:.0%} to {high:.0%})")
+        return Ruling("reliability", f"too uncertain ({low * 100:.0f} to {high * 100:.0f} %)")
     if width > NARROW and width * size > WIDEST_TO_SHARE * hits:
-        told = f"too uncertain for so small a share ({low:.1%} to {high:.1%})"
+        told = f"too uncertain for so small a share ({low * 100:.1f} to {high * 100:.1f} %)"
         return Ruling("reliability", told)
     return Ruling("reliability")
 
@@ -134,7 +134,9 @@ def coverage(known: int, reporting: int) -> Ruling:
     if reporting and known >= LEAST_COVERAGE * reporting:
         return Ruling("coverage")
     services = "service" if reporting == 1 else "services"
-    return Ruling("coverage", f"{known} of {reporting} {services}, below {LEAST_COVERAGE:.0%}")
+    return Ruling(
+        "coverage", f"{known} of {reporting} {services}, below {LEAST_COVERAGE * 100:.0f} %"
+    )
 
 
 def definition(*differences: str) -> Ruling:

@@ -42,8 +42,8 @@ prose.paragraph(
 )
 tables.show("Gates", ("Gate", "Threshold", "Why"), glossary.GATES)
 st.header("What is said of how things are counted")
-prose.paragraph(defined.SCOPE)
-tables.show("Fields of definitions", ("Field", "Stated", "Not stated", "No use"), defined.counts())
+prose.paragraph(defined.scope())
+tables.show("Fields of definitions", defined.HEADS, defined.counts())
 st.header("Checks on every report")
 prose.paragraph(
     "A check never changes or withholds a figure. What it finds is listed for documents we hold "

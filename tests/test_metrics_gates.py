@@ -113,11 +113,11 @@ def test_more_of_a_sample_never_hides_a_share(p: float, n: float) -> None:
 def test_65_per_cent_of_the_reporting_services_are_enough(known: int, *, enough: bool) -> None:
     ruling = gates.coverage(known, 20)
     assert ruling.passed is enough
-    assert ruling.why == ("" if enough else "12 of 20 services, below 65%")
+    assert ruling.why == ("" if enough else "12 of 20 services, below 65 %")
 
 
 def test_of_no_service_nothing_is_covered() -> None:
-    assert gates.coverage(0, 0).why == "0 of 0 services, below 65%"
+    assert gates.coverage(0, 0).why == "0 of 0 services, below 65 %"
 
 
 @pytest.mark.parametrize(("months", "latest"), [(11, True), (12, True), (13, False)])

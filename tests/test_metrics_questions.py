@@ -116,7 +116,9 @@ def test_an_older_period_is_not_called_the_latest() -> None:
     newest = ask(Drawn(BOOK), "time_to_act", Lens(), TODAY)
     older = ask(Drawn(BOOK), "time_to_act", Lens(period_end="2025-12-31"), TODAY)
     assert newest.when.startswith("latest: January to June 2026")
-    assert older.when == ("July to December 2025, ended 10 months ago (1 of 3 services, below 65%)")
+    assert older.when == (
+        "July to December 2025, ended 10 months ago (1 of 3 services, below 65 %)"
+    )
     assert not ask(Drawn(BOOK), "time_to_act", Lens(), date(2027, 8, 1)).when.startswith("latest")
 
 

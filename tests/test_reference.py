@@ -490,6 +490,13 @@ def test_a_definition_leaves_no_field_blank() -> None:
     assert blank == []
 
 
+def test_every_definition_has_its_words_for_every_field_it_states() -> None:
+    # What else holds of definitions is in test_definitions.py.
+    for one in definitions.definitions().values():
+        told = {f for c in definitions.cited(one.id) for f in c.fields}
+        assert set(definitions.stated(one)) <= told, f"{one.id}: see definition_words.csv"
+
+
 def test_what_a_publisher_says_is_cited_and_ends_with_the_edition_it_was_read_in() -> None:
     own = [d for d in definitions.definitions().values() if d.platform != "*"]
     assert own

@@ -99,7 +99,7 @@ GATES: tuple[tuple[str, str, str], ...] = (
         (
             f"At least {gates.LEAST_SHARED} reports; 95 % interval narrower than "
             f"{gates.WIDEST * 100:.0f} points; above {gates.NARROW * 100:.0f} points at most "
-            f"{gates.WIDEST_TO_SHARE:.0%} of the share"
+            f"{gates.WIDEST_TO_SHARE * 100:.0f} % of the share"
         ),
         (
             "The rule of the US National Center for Health Statistics (Series 2, number 175), with "
@@ -109,7 +109,7 @@ GATES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "4. Coverage",
-        f"{gates.LEAST_COVERAGE:.0%} of the services that report have a figure",
+        f"{gates.LEAST_COVERAGE * 100:.0f} % of the services that report have a figure",
         (
             "Else a period is not called the latest, services are not put in order, and the page "
             "says of how many there is a figure (a rule of thumb of the European Commission's "
