@@ -15,6 +15,7 @@ from functools import cached_property
 
 from data import corrections
 from data.harms import family, harms
+from data.places import members
 from data.query import Query
 from data.reference import platforms
 from metrics import coverage, gates
@@ -141,12 +142,19 @@ def _query(asked: Question, lens: Lens, held: tuple[Held, ...]) -> Query:
         programmes=(PROGRAMME,),
         platforms=lens.services,
         harms=harms_of(asked, lens),
-        jurisdictions=(lens.jurisdiction,),
+        jurisdictions=places_of(asked, lens),
         actors=asked.actors,
         surfaces=("",),
         period_ends=(*ends, earlier) if earlier else ends,
         as_of=lens.as_of,
     )
+
+
+def places_of(asked: Question, lens: Lens) -> tuple[str, ...]:
+    """Return the places a question reads under a lens with a period."""
+    if not asked.every_state:
+        return (lens.jurisdiction,)
+    return ("EU", *members("EU", date.fromisoformat(lens.period_end)))
 
 
 def harms_of(asked: Question, lens: Lens) -> tuple[str, ...]:

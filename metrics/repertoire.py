@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.model import Observation
-from metrics import coverage, disputes, misuse, pooled, redress, speed
+from metrics import country, coverage, disputes, misuse, pooled, redress, speed
 from metrics.catalogue import METRICS
 from metrics.figure import Figure
 
@@ -29,7 +29,8 @@ class Question:
 
     `scope` is lens (its harms), lens_and_all, all (content of every kind), images (intimate
     images and all) or labels (the rows on violence against women). `by_country` marks figures
-    that member states have of their own; `periods` is 2 where the period before is needed.
+    that member states have of their own; `periods` is 2 where the period before is needed;
+    `every_state` asks of the Union and of each of its members at once.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Question:
     actors: tuple[str, ...] = ("all",)
     by_country: bool = False
     periods: int = 1
+    every_state: bool = False
 
 
 _BOTH = ("all", "trusted_flagger")
@@ -110,6 +112,23 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 scope="lens_and_all",
                 actors=("authority",),
                 by_country=True,
+            ),
+            Question(
+                "orders_here",
+                METRICS["orders_to_act_received"].question,
+                country.MEASURES,
+                country.orders,
+                actors=("authority", "all"),
+                by_country=True,
+            ),
+            Question(
+                "orders_everywhere",
+                METRICS["orders_to_act_received"].question,
+                country.MEASURES,
+                country.orders,
+                actors=("authority", "all"),
+                by_country=True,
+                every_state=True,
             ),
             Question(
                 "complaints",

@@ -22,6 +22,7 @@ MENU = {
         st.Page("overview.py", title="Overview", default=True),
         st.Page("compare.py", title="Compare"),
         st.Page("redress.py", title="Redress"),
+        st.Page("country.py", title="Country"),
         st.Page("elsewhere.py", title="Other reports and tests"),
         st.Page("services.py", title="Services"),
     ),

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "compare", "redress", "elsewhere", "services", "evidence", "status", "methods")
+PAGES = (
+    "",
+    "compare",
+    "redress",
+    "country",
+    "elsewhere",
+    "services",
+    "evidence",
+    "status",
+    "methods",
+)
 SPEED = "How long do services say they take to act on a notice?"
 
 
@@ -146,3 +156,59 @@ def test_no_page_has_an_accessibility_violation(running_app: str, page: Page, pa
     found = axe.Axe().run(page).response["violations"]
     told = [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
     assert told == []
+
+
+def test_a_country_is_chosen_by_keyboard_and_a_link_restores_it(
+    running_app: str, page: Page, visitor: BrowserContext, outside_requests: list[str]
+) -> None:
+    opened(page, f"{running_app}/country")
+    box = page.get_by_role("combobox", name=re.compile("Country or union"))
+    box.focus()
+    page.keyboard.type("Germany")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Country: Germany").wait_for()
+    settled(page)
+    page.wait_for_url(re.compile("country=DE"))
+    again = opened(visitor.new_page(), page.url)
+    assert again.get_by_role("heading", name="Country: Germany").count() == 1
+    asked = "What do authorities in Germany order services to do?"
+    row = again.get_by_role("table", name=asked, exact=True).get_by_role(
+        "row", name=re.compile("^TikTok")
+    )
+    assert row.locator("td").first.inner_text().strip() == "200"
+    assert outside_requests == []
+
+
+def test_the_map_is_drawn_from_shapes_of_our_own(
+    running_app: str, page: Page, outside_requests: list[str]
+) -> None:
+    opened(page, f"{running_app}/country?service=tiktok")
+    shapes: list[int] = []
+    page.on("response", lambda r: shapes.append(r.status) if "europe.json" in r.url else None)
+    page.get_by_role("tab", name="Map").focus()
+    page.keyboard.press("Enter")
+    state = page.locator('[aria-label^="Germany: 5 hours, 200 orders"]')
+    state.first.wait_for(state="attached", timeout=20_000)
+    assert page.locator('[aria-label^="Latvia: fewer than 10 orders"]').count() == 1
+    assert outside_requests == []
+
+
+def test_a_service_on_the_country_page_stays_in_the_address(running_app: str, page: Page) -> None:
+    opened(page, f"{running_app}/country?country=FR&service=facebook")
+    assert page.get_by_role("heading", name="order Facebook to do").count() == 1
+    assert "service=facebook" in page.url
+    assert "country=FR" in page.url
+
+
+def test_redress_leads_from_a_count_to_its_printed_words(
+    running_app: str, page: Page, outside_requests: list[str]
+) -> None:
+    opened(page, f"{running_app}/redress?platforms=tiktok")
+    path = page.get_by_role("table", name="What became of complaints, step by step?")
+    link = path.get_by_role("link", name="14,589,660").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Where it stands").wait_for()
+    settled(page)
+    assert "14589660" in page.locator(".printed").inner_text().replace(",", "")
+    assert outside_requests == []

@@ -9,7 +9,7 @@ import pytest
 
 from data.model import Observation
 from data.reference import measures
-from metrics import bodies, coverage, disputes, misuse, pooled, redress, speed
+from metrics import bodies, country, coverage, disputes, misuse, pooled, redress, speed
 from metrics.card import Metric
 from metrics.catalogue import METRICS, metric
 from metrics.change import change
@@ -20,6 +20,10 @@ CATALOGUE = Path(__file__).resolve().parents[2] / "shared" / "facts" / "metric_c
 OURS = {
     "notices_received",
     "act_rate_items",
+    "orders_to_act_received",
+    "orders_to_inform_received",
+    "monthly_users",
+    "orders_per_million_users",
     "complaints_filed",
     "complaints_decided",
     "app_omitted_share",
@@ -63,6 +67,10 @@ DRAWN: list[tuple[Compute, str]] = [
         "notices | notice_items | notice_actions_law | notice_actions_terms\n50 | 40 | 7 | 3",
     ),
     (speed.order_effect_median, "orders_to_act | order_act_effect_median\n50 | 2.5"),
+    (
+        country.orders,
+        "orders_to_act | orders_to_inform | monthly_recipients\n50 | 40 | 1000",
+    ),
     (
         redress.complaints,
         """

@@ -23,6 +23,7 @@ PAGES = {
     "overview.py": "What platforms say they do about reports of abuse",
     "compare.py": "Compare services",
     "redress.py": "Redress: when a decision is wrong",
+    "country.py": "Country: European Union",
     "elsewhere.py": "Other reports and tests",
     "services.py": "Services: who is behind them, and who supervises them",
     "evidence.py": "Evidence",

@@ -21,7 +21,7 @@ class Exhibit:
 
     `key` is unique on the page and its anchor, `metric` the card on the Methods page, `heads`
     and `rows` the table that holds everything the chart shows. `draw` returns the chart and
-    its text for screen readers.
+    its text for screen readers; a `map` stands behind its table, any other chart before it.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Exhibit:
     rows: Sequence[Row]
     footnotes: Footnotes
     draw: Callable[[], tuple[Spec, str]] | None = None
+    map: bool = False
 
 
 def place(exhibit: Exhibit) -> None:
@@ -43,7 +44,10 @@ def place(exhibit: Exhibit) -> None:
         _table(exhibit)
     else:
         chart, told = exhibit.draw()
-        charted, tabled = st.tabs(["Chart", "Table"])
+        if exhibit.map:
+            tabled, charted = st.tabs(["Table", "Map"])
+        else:
+            charted, tabled = st.tabs(["Chart", "Table"])
         charted.vega_lite_chart(chart, alt=told)
         with tabled:
             _table(exhibit)

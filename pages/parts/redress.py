@@ -165,7 +165,8 @@ SHEETS = (
         sentence=(
             "The first row of a service joins its kinds of restriction, where they make up the "
             "total it states; the rows below it are the kinds as printed. A high share reversed is "
-            "neither good nor bad in itself."
+            "neither good nor bad in itself. How many complaints there are for a thousand "
+            "restrictions cannot be said while the parts that count restrictions are not read."
         ),
         columns=columns.COMPLAINTS["uploader"],
         guarded="rev_rate_uploader",

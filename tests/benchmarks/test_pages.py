@@ -26,6 +26,7 @@ PAGES = (
     "overview.py",
     "compare.py",
     "redress.py",
+    "country.py",
     "evidence.py",
     "status.py",
     "methods.py",
