@@ -6,7 +6,7 @@ At 1,000,000 observations the median is to stay within 150 ms, the 95th percenti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,20 +31,20 @@ PAGES = (
     "status.py",
     "methods.py",
 )
-SIZES = {"10k": 10_000, "1M": 1_000_000}
 
 
-@pytest.fixture(scope="session", params=SIZES)
+@pytest.fixture(scope="session")
 def filled_home(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    size: int, new_address: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
     """Return a folder with a ledger of the bundled figures and synthetic ones on top."""
-    home = tmp_path_factory.mktemp(f"pages-{request.param}")
+    home = tmp_path_factory.mktemp(f"pages-{size}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEDGER_HOME", str(home))
+        patch.setenv("DATABASE_URL", new_address(home))
         store = Store()
         run.first_start(store)
-        for reading in readings(SIZES[request.param]):
+        for reading in readings(size):
             store.save(reading)
         store.close()
         yield home
