@@ -20,6 +20,7 @@ STYLE = """
 body { margin: 0; background: #fff; color: #1c2630; font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 76rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 0.6rem; }
+h1, h2, h3, h4 { overflow-wrap: anywhere; }
 h2 { font-size: 1.35rem; margin: 2.4rem 0 0.5rem; padding-top: 0.8rem;
   border-top: 1px solid #c9d3dd; }
 h3 { font-size: 1.1rem; margin: 1.6rem 0 0.4rem; }

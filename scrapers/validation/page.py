@@ -119,7 +119,7 @@ def _recognised(told: _Told) -> Iterator[str]:
     ]
     if rows:
         yield html.table(
-            "Tables and the parts they are", ("Table", "Part", "Rows", "Text"), _bounded(rows)
+            "Tables and the parts they are", ("Table", "Part", "Rows", "Form"), _bounded(rows)
         )
     if reading.set_aside:
         yield html.paragraph("Recognised and set aside; no reader takes these:")
@@ -135,9 +135,14 @@ def _published(of: Validation) -> str:
 
 
 def _format(address: str) -> str:
-    """Return encoding and separator as an address names them; both usual ones are left out."""
+    """Return what form an address has; of a text its encoding, and a separator that is no comma."""
+    fragment = address.partition("#")[2]
+    forms = {"sheet=": "sheet of a workbook", "/": "JSON", "css=": "table of a web page"}
+    for begins, form in forms.items():
+        if fragment.startswith(begins):
+            return form
     extra = dict(p.split("=", 1) for p in address.partition("#")[2].split(";") if "=" in p)
-    told = [extra.get("charset", "utf-8") if "cell" in extra else ""]
+    told = [f"CSV, {extra.get('charset', 'utf-8')}" if "cell" in extra else ""]
     told += [f"separator {visible(extra['sep'])}"] if "sep" in extra else []
     return ", ".join(t for t in told if t)
 
