@@ -43,7 +43,7 @@ _LATER = (
         "case_closed",
     ),
     ("order_submitted", "order_delivered", "order_validly_received", "order_carried_out"),
-    ("complaint_sent", "complaint_received", "decision_notified"),
+    ("complaint_sent", "complaint_received", "decision_made", "decision_notified"),
     (
         "dispute_sent_to_body",
         "service_told_of_dispute",

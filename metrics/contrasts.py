@@ -60,9 +60,9 @@ def _is_total(one: Figure) -> bool:
     return one.category == TOTAL and one.actor == "all"
 
 
-def _enough(one: Figure) -> bool:
+def _enough(one: Figure) -> Ruling:
     n = Count(one.n, one.n if one.n is not None else inf)
-    return gates.number(n, gates.LEAST_SHARED, "notices").passed
+    return gates.number(n, gates.LEAST_SHARED, "notices")
 
 
 def _against_total(
@@ -74,7 +74,7 @@ def _against_total(
     if one.actor == "trusted_flagger" and one.category == TOTAL:
         yield _pair("trusted_flaggers", one, whole, "notices from trusted flaggers")
     images = one.actor == "all" and one.harm in family("intimate_images")
-    if images and _enough(one) and _enough(whole):
+    if images and gates.first(_enough(one), _enough(whole)).passed:
         yield _pair("intimate_images", one, whole, _HARM_WORDS[one.harm])
 
 
@@ -137,7 +137,7 @@ def _trends(usable: list[Figure]) -> Iterator[Contrast]:
     series: dict[tuple[str, str, str], list[Figure]] = {}
     for one in usable:
         images = one.harm in family("intimate_images")
-        if one.actor == "all" and _enough(one) and (images or one.category == TOTAL):
+        if one.actor == "all" and _enough(one).passed and (images or one.category == TOTAL):
             series.setdefault((one.platform, one.programme, one.category), []).append(one)
     for held in series.values():
         held.sort(key=lambda f: (f.period_end, f.period_start))

@@ -151,7 +151,10 @@ def reliable(one: Observation) -> Ruling:
     if one.value.unit != "share" or share is None or not one.denominator or not 0 <= share <= 1:
         return Ruling("reliability", note="no share of a known number")
     hits = one.numerator if one.numerator is not None else share * one.denominator
-    return gates.reliability(min(hits, one.denominator), one.denominator, sample=sample)
+    return gates.first(
+        gates.privacy(one.denominator, persons=False),
+        gates.reliability(min(hits, one.denominator), one.denominator, sample=sample),
+    )
 
 
 def _whose(actor: str) -> str:
