@@ -2,10 +2,13 @@
 
 A byte-order mark decides; then strict UTF-8; then UTF-16 without a mark (every second byte
 zero). For the rest, GB18030 and Windows-1252 are tried and the one that yields only
-characters such reports use is taken. Both or neither: the encoding must be declared.
+characters such reports use is taken. Both or neither: the encoding must be declared. A code
+page of Central Europe may pass for Windows-1252: its letters differ then, its digits never.
 """
 
 from __future__ import annotations
+
+import re
 
 from scrapers.errors import Unreadable
 
@@ -16,6 +19,7 @@ _MARKS = (
 )
 # Typography that office software puts into Windows-1252 files, and the no-break space.
 _TYPOGRAPHY = set("’‘“”„‚–—…•€™©®°·«»¿¡§\u00a0")
+_WIDE = set("，。：；！？（）％＋－／～、《》【】")
 
 
 def decode(content: bytes, declared: str = "") -> tuple[str, str]:
@@ -26,11 +30,14 @@ def decode(content: bytes, declared: str = "") -> tuple[str, str]:
     """
     name = declared or _found(content)
     try:
-        return content.decode(name), name
+        text = content.decode(name)
     except UnicodeDecodeError as fault:
         raise Unreadable(
             f"the bytes are not {name}: byte {fault.start} cannot be read", word=name
         ) from fault
+    if "\x00" in text:  # UTF-32 begins like UTF-16, and damage is often filled up with zeros
+        raise Unreadable(f"the document holds zero characters when read as {name}", word="\\x00")
+    return text, name
 
 
 def _found(content: bytes) -> str:
@@ -58,8 +65,7 @@ def _legacy(content: bytes) -> str:
     fitting = [
         name
         for name, usual in (("gb18030", _usual_chinese), ("cp1252", _usual_western))
-        if (text := _fits(content, name)) is not None
-        and all(usual(c) for c in set(text) if ord(c) > 127)
+        if (text := _fits(content, name)) is not None and usual(text)
     ]
     if len(fitting) == 1:
         return fitting[0]
@@ -77,14 +83,37 @@ def _fits(content: bytes, name: str) -> str | None:
         return None
 
 
-def _usual_chinese(char: str) -> bool:
+def _usual_chinese(text: str) -> bool:
     # GB2312 is what a Chinese office suite writes; a Latin word misread as GB18030 falls
-    # outside of it.
-    return _encodable(char, "gb2312") or char in _TYPOGRAPHY
+    # outside of it, or among the wide letters and foreign alphabets that GB2312 has as well.
+    usual = all(
+        char in _TYPOGRAPHY
+        or (_encodable(char, "gb2312") and (char in _WIDE or "\u3000" <= char <= "\u9fff"))
+        for char in set(text)
+        if ord(char) > 127
+    )
+    return usual and not _rare(text)
 
 
-def _usual_western(char: str) -> bool:
-    return char in _TYPOGRAPHY or (char.isalpha() and _encodable(char, "cp1252"))
+def _rare(text: str) -> bool:
+    """Whether more than a quarter of the characters are of the rare half of GB2312.
+
+    Greek and Cyrillic words misread as Chinese fall there; Chinese ones hardly ever do.
+    """
+    hanzi = [c.encode("gb2312")[0] for c in text if "\u4e00" <= c <= "\u9fff"]
+    return sum(lead > 0xD7 for lead in hanzi) * 4 > len(hanzi)
+
+
+# Three accented letters in a row are no western word, but Greek, Cyrillic or Chinese misread.
+_STRANGE = re.compile(r"[^\W\d_a-zA-Z]{3}")
+
+
+def _usual_western(text: str) -> bool:
+    return not _STRANGE.search(text) and all(
+        char in _TYPOGRAPHY or (char.isalpha() and _encodable(char, "cp1252"))
+        for char in set(text)
+        if ord(char) > 127
+    )
 
 
 def _encodable(char: str, name: str) -> bool:

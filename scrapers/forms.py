@@ -12,20 +12,21 @@ from scrapers import workbook_ods, workbook_xls, workbook_xlsx
 from scrapers.compound_file import MAGIC
 from scrapers.errors import Unreadable
 from scrapers.grids import Grid, SheetTable
+from scrapers.json_documents import read_json
 from scrapers.tables import Table, read_csv
-from scrapers.zips import is_zip, members, names
+from scrapers.web_tables import read_html
+from scrapers.zips import Member, is_zip, members, names
 
 _TEXTS = (".csv", ".tsv", ".txt")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _WAY_OUT = "take the CSV, XLSX or ODS file of the same report if the publisher offers one"
+_PAGES = (".html", ".htm", ".xhtml", ".json")
 # What a file that is never read begins with.
 _OTHERS = (
-    (b"%PDF", f"a PDF, whose tables cannot be read safely; {_WAY_OUT}"),
-    (b"<!doctype html", f"a web page; {_WAY_OUT}"),
-    (b"<html", f"a web page; {_WAY_OUT}"),
+    (b"%pdf", f"a PDF, whose tables cannot be read safely; {_WAY_OUT}"),
     (b"{\\rtf", f"a text document; {_WAY_OUT}"),
     (b"<?xml", f"an XML file; {_WAY_OUT}"),
-    (b"Rar!", "an archive other than ZIP; pack it as ZIP"),
+    (b"rar!", "an archive other than ZIP; pack it as ZIP"),
     (b"7z\xbc\xaf", "an archive other than ZIP; pack it as ZIP"),
     (b"\x1f\x8b", "an archive other than ZIP; pack it as ZIP"),
 )
@@ -39,7 +40,7 @@ class Opened(NamedTuple):
 
 
 def opened(content: bytes, name: str, encoding: str = "") -> Opened:
-    """Return the tables of a document: a text, a workbook, or a ZIP archive of several.
+    """Return the tables of a document: text, workbook, web page, JSON, or a ZIP of several.
 
     `encoding` is the declared one of texts, empty where it is to be found. Raises Unreadable
     for every other form, by name.
@@ -49,28 +50,40 @@ def opened(content: bytes, name: str, encoding: str = "") -> Opened:
     tables: list[Table] = []
     aside: list[str] = []
     for member in members(content):
-        if _taken(member.name, member.content):
-            found = _one(member.content, member.name, member.address, encoding)
-            tables += found.tables
-            aside += found.aside
-        else:
-            aside.append(member.name)
+        found = _member(member, encoding)
+        tables += found.tables
+        aside += found.aside
     return Opened(tables, aside)
 
 
-def _taken(name: str, content: bytes) -> bool:
-    """Whether a member of an archive is of a form that is read or refused, not set aside."""
-    lower = name.lower()
-    return lower.endswith((*_TEXTS, *_WORKBOOKS)) or _office(content) in ("xlsx", "ods")
+def _member(member: Member, encoding: str) -> Opened:
+    """Return the tables of one member; a form that carries none is named and set aside."""
+    lower = member.name.lower()
+    if lower.endswith((*_TEXTS, *_WORKBOOKS)) or _office(member.content) in ("xlsx", "ods"):
+        return _one(member.content, member.name, member.address, encoding)
+    if not lower.endswith(_PAGES):
+        return Opened([], [member.name])
+    try:
+        return _one(member.content, member.name, member.address, encoding)
+    except Unreadable as fault:
+        # A page or a list of files beside the tables need not hold a table itself.
+        return Opened([], [fault.message])
 
 
 def _one(content: bytes, name: str, address: str, encoding: str) -> Opened:
     if form := _office(content):
         return _workbook(content, form, name, address)
-    head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    text = content.removeprefix(b"\xef\xbb\xbf").strip()
+    head = text[:2_000].lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<table")) or (
+        head.startswith(b"<?xml") and b"<html" in head
+    ):
+        return Opened([*read_html(content, name, address=address, encoding=encoding)], [])
     for magic, words in _OTHERS:
-        if head.startswith(magic.lower()):
+        if head.startswith(magic):
             raise Unreadable(f"{name} is {words}", address=address, word=name)
+    if text[:1] + text[-1:] in (b"{}", b"[]"):
+        return Opened(read_json(content, name, address=address, encoding=encoding), [])
     return Opened([read_csv(content, name, address=address, encoding=encoding)], [])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
@@ -20,6 +21,8 @@ from scrapers.errors import Drift, Unreadable
 from scrapers.stored import Stored
 
 _DELIMITERS = ",;\t|"
+# A first line that spreadsheets write and obey: it names the separator of the others.
+_SAID = re.compile(r"\ufeff?\"?sep=(.)\"?(?=\r|\n)", re.IGNORECASE)
 # A cell may hold a report's longest text (the template allows 5,000 characters); a megabyte
 # is a damaged quote, not a remark.
 _CELL_LIMIT = 1_000_000
@@ -102,6 +105,8 @@ def _suffix(encoding: str, delimiter: str) -> str:
 
 
 def _delimiter(text: str, name: str) -> str:
+    if (said := _SAID.match(text)) and said[1] in _DELIMITERS:
+        return said[1]
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     if not lines:
         raise Unreadable(f"{name} is empty")

@@ -472,7 +472,7 @@ def test_the_encoding_is_found_and_nothing_is_replaced(encoding: str) -> None:
         (b"%PDF-1.7 ...", "a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged"),
         (b"PK\x03\x04 cut off", "damaged"),
-        (b"  <!DOCTYPE html><html></html>", "a web page"),
+        (b"  <!DOCTYPE html><html></html>", "a web page without a table"),
         (as_zip({"[Content_Types].xml": [["x"]], "xl/workbook.xml": [["x"]]}), "lacks its part"),
     ],
 )

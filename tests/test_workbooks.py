@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from data import locate
 from data.model import Absence, Observation, Reading, Series, UnitStatus, Value
 from data.number_formats import Nature, displayed, nature
+from pages.parts import trace
 from scrapers.errors import Drift, Unreadable
 from tests import murmur, workbooks
 from tests.murmur import read
@@ -442,3 +443,15 @@ def test_a_blank_typed_cell_is_not_reported_and_a_zero_is_zero() -> None:
     assert (found.number, found.absence) == (0, None)
     blank = _total(read(xlsx(_book(_notices(median=None))))).value
     assert (blank.number, blank.absence) == (None, Absence.NOT_REPORTED)
+
+
+@forms
+def test_the_window_shows_what_a_person_sees_and_what_the_cell_stores(form: str) -> None:
+    share = Typed(0.5, "0%") if form != "ods" else Typed(0.5, "percentage", "50%")
+    content = FORMS[form](_book([["Service", "Share"], ["Murmur", share]]))
+    seen = trace.window(locate.context(content, "#sheet=4_notices&cell=B2"))
+    assert dict(seen.rows)[2] == ("Murmur", "50%")
+    assert (seen.sheet, seen.heading, seen.beside) == ("4_notices", 1, (1,))
+    assert dict(seen.stored)["Stored value"] == "0.5"
+    assert dict(seen.stored)["Number format"] == ("0%" if form != "ods" else "percentage")
+    assert dict(seen.stored)["Shown as"] == "50%"

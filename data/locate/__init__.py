@@ -2,13 +2,14 @@
 
 `addresses` says which addresses there are. This room reads by a second way: ZIP members are
 cut out by their headers and inflated here, texts and markup are split by scanners of its own,
-old workbooks are opened by `xlrd`. The readers use `zipfile`, `csv`, `expat` and a reading of
-their own; were both ways the same, agreement would prove nothing.
+old workbooks are opened by `xlrd`. The readers use `zipfile`, `csv`, `expat`, `json`, Beautiful
+Soup and, for old workbooks, a reading of their own; were both ways the same, agreement would
+prove nothing. Web pages share a tokeniser, the standard library's, but not the tree.
 """
 
 from __future__ import annotations
 
-from data.locate import delimited, workbook, zip_members
+from data.locate import delimited, json_values, web_page, workbook, zip_members
 from data.locate.addresses import Address, Context, LocatorError, column, letters, parse
 
 __all__ = ["Address", "Context", "LocatorError", "column", "context", "letters", "parse", "read"]
@@ -24,6 +25,10 @@ def read(content: bytes, locator: str) -> str:
     body = zip_members.member(content, address.members)
     if address.sheet:
         return workbook.read(body, address)
+    if address.pointer is not None:
+        return json_values.read(body, address)
+    if address.selector:
+        return web_page.read(body, address)
     cells = _row(body, address)
     return cells[address.col - 1] if address.col <= len(cells) else ""
 
@@ -34,6 +39,10 @@ def context(content: bytes, locator: str, around: int = 3) -> Context:
     body = zip_members.member(content, address.members)
     if address.sheet:
         return workbook.context(body, address, around)
+    if address.pointer is not None:
+        return json_values.context(body, address, around)
+    if address.selector:
+        return web_page.context(body, address, around)
     grid = delimited.grid(body, address.charset, address.separator)
     if not 1 <= address.row <= len(grid):
         raise LocatorError(f"no row {address.row}")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from data import locate
 from data.archive import Archive
 from data.model import TIER_WORDS, Tier, UnitStatus, Value
 from metrics import words
@@ -45,6 +46,8 @@ def cell(trace: Trace) -> None:
         _transcription(trace, ledger.archive())
     else:
         _grid(trace.window)
+        if any(words for _, words in trace.window.stored):
+            tables.pairs("What the cell stores", list(trace.window.stored))
         prose.small(
             "Read from the stored bytes just now, by another way than the one that loaded the "
             "figure; both agree."
@@ -52,15 +55,22 @@ def cell(trace: Trace) -> None:
 
 
 def _grid(window: Window) -> None:
-    heads = ["Row", *(f"Column {n}" for n in window.columns)]
+    heads = ["Row", *(f"Column {_column(window, n)}" for n in window.columns)]
     rows: list[Row] = []
     for number, cells in window.rows:
         looks = [_look(window, number, column) for column in window.columns]
         shown = (Cell(words or " ", look=look) for words, look in zip(cells, looks, strict=True))
         rows.append([str(number), *shown])
     where = f"{window.member}: " if window.member else ""
-    caption = f"{where}row {window.row}, column {window.col}, with its headings and neighbours"
+    where += f"sheet {window.sheet}, " if window.sheet else ""
+    column = _column(window, window.col)
+    caption = f"{where}row {window.row}, column {column}, with its headings and neighbours"
     tables.show(caption, heads, rows, kind="grid", caption_seen=True)
+
+
+def _column(window: Window, number: int) -> str:
+    """Return a column as the reader's program names it: letters in a workbook."""
+    return locate.letters(number) if window.sheet else str(number)
 
 
 def _look(window: Window, row: int, column: int) -> str:

@@ -61,6 +61,10 @@ def place(locator: str) -> str:
     inside = f"{'!'.join(at.members)}, " if at.members else ""
     if at.sheet:
         return f"{inside}sheet {at.sheet}, cell {locate.letters(at.col)}{at.row}"
+    if at.pointer is not None:
+        return f"{inside}{' / '.join(at.pointer)}"
+    if at.selector:
+        return f"{inside}{at.selector}"
     return f"{inside}row {at.row}, column {at.col}"
 
 

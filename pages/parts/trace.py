@@ -56,6 +56,8 @@ class Window:
     row: int
     col: int
     member: str
+    sheet: str = ""
+    stored: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,15 @@ def window(context: locate.Context) -> Window:
     columns = tuple(sorted({*beside, *near}))
     rows = tuple((n, tuple(_shown(context, n, c) for c in columns)) for n in by_number)
     return Window(
-        rows, columns, beside, _heading(context), context.row, context.col, context.member
+        rows,
+        columns,
+        beside,
+        _heading(context),
+        context.row,
+        context.col,
+        context.member,
+        context.sheet,
+        context.stored,
     )
 
 
