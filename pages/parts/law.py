@@ -40,7 +40,7 @@ def show(lens: Lens) -> None:
 def _sentence(lens: Lens, found: clocks.Law) -> str:
     hours = sum(bool(c.deadline_hours) for c in found.now)
     told = words.plural(len(found.now), "rule is", "rules are")
-    unions = clocks.places_of(lens.jurisdiction, clock.today())[1:]
+    unions = sorted({c.jurisdiction for c in found.now} - {lens.jurisdiction})
     of = f", with those of {words.listed([_name(u) for u in unions])}" if unions else ""
     return (
         f"{told} on record as in force{of}; {words.count(hours)} of them "
