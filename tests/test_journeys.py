@@ -130,6 +130,44 @@ def test_a_link_to_a_page_that_is_half_wrong_says_which_half(running_app: str, p
     assert "XX" in warning.inner_text()
 
 
+def test_a_service_leads_from_its_supervisor_to_its_peers_and_back_by_its_address(
+    running_app: str, page: Page
+) -> None:
+    opened(page, f"{running_app}/services?sector=messaging")
+    table = page.get_by_role("table", name="Services", exact=True)
+    table.get_by_role("link", name="Snapchat").click()
+    page.get_by_role("heading", name="Snapchat").wait_for()
+    settled(page)
+    assert page.url.endswith("/services?s=snapchat")
+    card = page.get_by_role("table", name="Snapchat: identity card")
+    told = card.get_by_role("row", name=re.compile("^Coordinator ")).inner_text()
+    assert "Autoriteit Consument en Markt" in told
+    page.get_by_role("table", name="Peers of Snapchat").get_by_role("link").first.click()
+    page.get_by_role("heading", name="WhatsApp Channels").wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="Snapchat").wait_for()
+
+
+def test_a_day_before_anything_was_held_is_told_and_reset_brings_today_back(
+    running_app: str, page: Page
+) -> None:
+    opened(page, f"{running_app}/compare?asof=2026-01-31")
+    page.get_by_text("Nothing was held as known on 31 January 2026.").first.wait_for()
+    assert page.get_by_role("table", name=SPEED, include_hidden=True).count() == 0
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("table", name=SPEED, include_hidden=True).first.wait_for(state="attached")
+    assert "asof" not in settled(page).url
+
+
+def test_the_day_of_knowledge_survives_a_change_of_page(running_app: str, page: Page) -> None:
+    opened(page, f"{running_app}/compare?asof=2026-11-22")
+    assert page.get_by_text("as known on 22 November 2026").count() > 0
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("heading", name="Who states what").wait_for()
+    assert "asof=2026-11-22" in settled(page).url
+    assert page.get_by_text("as known on 22 November 2026").count() > 0
+
+
 def test_the_data_behind_a_chart_comes_as_a_file(running_app: str, page: Page) -> None:
     opened(page, f"{running_app}/compare")
     with page.expect_download() as waiting:
