@@ -38,7 +38,7 @@ CAUSE_WORDS = {
     Cause.FIRST: "first statement held",
     Cause.REPEATED: "repeated unchanged",
     Cause.RESTATED: "restated by the publisher",
-    Cause.SILENT: "restated by the publisher without notice",
+    Cause.SILENT: "restated by the publisher, not marked as corrected",
     Cause.EDITION: "corrected edition of the publisher",
     Cause.REREAD: "the same document, read again by us",
     Cause.MENDED: "corrected by us",
@@ -223,9 +223,10 @@ def _day(one: Observation) -> str:
 
 
 def _sentence(cause: Cause, before: Observation, now: Observation, entry: Correction | None) -> str:
-    told = f"{_OPENING[cause].format(day=_day(now))}: {_change(before, now)}"
+    opening = _OPENING[cause].format(day=_day(now))
     if cause is Cause.REREAD:
-        told = f"{_OPENING[cause]} ({before.read_by}, then {now.read_by}): {_change(before, now)}"
+        opening += f" ({before.read_by}, then {now.read_by})"
+    told = f"{opening}: {_change(cause, before, now)}"
     if entry:
         told += f". Why: {entry.reason} (corrected on {words.day(entry.corrected_on.isoformat())})"
     return f"{told}."
@@ -236,7 +237,8 @@ _OPENING = {
     Cause.REPEATED: "Stated again in what came on {day}",
     Cause.RESTATED: "Restated by the publisher in a document that came on {day}",
     Cause.SILENT: (
-        "The same address gave other bytes on {day}, and the new file is not called corrected"
+        "The same address gave other bytes on {day}, not marked as corrected (whether it was "
+        "announced elsewhere is not known here)"
     ),
     Cause.EDITION: "Corrected edition of the publisher, which came on {day}",
     Cause.REREAD: "Read again by us from the same bytes",
@@ -246,10 +248,13 @@ _OPENING = {
 }
 
 
-def _change(before: Observation, now: Observation) -> str:
+def _change(cause: Cause, before: Observation, now: Observation) -> str:
     if same(before.value, now.value):
         return f"{words.value(now.value)}, unchanged"
-    told = f"{words.value(before.value)} became {words.value(now.value)}"
+    old, new = words.value(before.value), words.value(now.value)
+    if cause in (Cause.ORIGINAL, Cause.COPY):
+        return f"{new} where the one before says {old}"
+    told = f"{old} became {new}"
     share = relative(before.value, now.value)
     if share is None:
         return told

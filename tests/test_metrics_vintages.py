@@ -117,7 +117,7 @@ def test_a_link_pointed_to_other_bytes_is_a_change_without_notice() -> None:
     address = "https://synthetic.example/h2.zip"
     told = Ledger().states("6.82", url=address).states("2.4", url=address)
     assert told.causes() == [Cause.FIRST, Cause.SILENT]
-    assert "not called corrected" in told.steps()[1].sentence
+    assert "not marked as corrected" in told.steps()[1].sentence
     elsewhere = Ledger().states("6.82", url=address).states("2.4", url=address + "?v=2")
     assert elsewhere.causes() == [Cause.FIRST, Cause.RESTATED]
     nowhere = Ledger().states("6.82").states("2.4")
@@ -183,6 +183,7 @@ def test_the_original_takes_the_place_of_a_copy_equal_or_not(
 def test_a_copy_that_comes_after_the_original_is_no_statement_of_theirs() -> None:
     step = Ledger().states("5.5").states("6", COPY).steps()[1]
     assert step.cause is Cause.COPY
+    assert step.sentence.endswith("6 hours where the one before says 5.5 hours.")
     assert step.cause not in WHOSE
 
 

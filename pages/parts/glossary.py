@@ -184,6 +184,34 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Figure", "One number for a reader that follows from observations, which it names."),
     ("Snapshot", "The bytes of one document at one instant, kept under their SHA-256."),
     ("Vintage", "One of several statements of the same figure: a correction, a copy, a reading."),
+    (
+        "Restated, read again, corrected by us",
+        (
+            "Restated: the publisher says another value in other bytes. Read again: another value "
+            "of ours from the same bytes. Corrected by us: a transcription of ours was wrong."
+        ),
+    ),
+    (
+        "As known on",
+        (
+            "What this ledger held at the end of that day (UTC), by when documents came here and "
+            "not by when they were published; how they are read is today's."
+        ),
+    ),
+    (
+        "Digital Services Coordinator",
+        (
+            "The authority of a member state that supervises the services of providers established "
+            "or represented there (Articles 49 and 56)."
+        ),
+    ),
+    (
+        "Peer",
+        (
+            "A service of the same sector and size class, with users of the same order where both "
+            "state them. Being a peer says nothing of who does better."
+        ),
+    ),
     ("Finding", "A figure stored as it stands that does not fit its neighbours."),
     ("Issue", "Something in a document we could not accept; it is withheld, not guessed."),
     (

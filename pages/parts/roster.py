@@ -38,7 +38,6 @@ HEADS = (
     "Provider",
     "Answers in",
     "Supervised by",
-    "Size class",
     "Users in the EU, as published",
     "Harmonised reports held for",
     "Next due",
@@ -50,6 +49,12 @@ _WIDGETS = {
     "q": "roster_name",
     "s": "roster_service",
 }
+_GROUPS = {
+    "VLOP": "Very large online platforms",
+    "VLOSE": "Very large online search engines",
+    "none": "Not designated as very large",
+}
+"""Size classes in the order of the table."""
 _SHOWN_PERIODS = 2
 
 
@@ -160,9 +165,9 @@ def show(found: Sequence[Entry]) -> None:
 
 
 def _grouped(found: Sequence[Entry]) -> Iterator[Row]:
-    """Yield the rows, very large services first, alphabetical in either group."""
-    for large, title in ((True, "Designated as very large"), (False, "Not designated")):
-        here = [e for e in found if e.by_commission is large]
+    """Yield the rows by size class, very large services first, alphabetical in each."""
+    for size, title in _GROUPS.items():
+        here = [e for e in found if e.platform.designation == size]
         if here:
             yield [f"{title}: {words.plural(len(here), 'service')}"]
             yield from (row(e) for e in here)
@@ -170,8 +175,6 @@ def _grouped(found: Sequence[Entry]) -> Iterator[Row]:
 
 def row(e: Entry) -> Row:
     """Return one service as a row of the table."""
-    size = SIZE_WORDS[e.platform.designation] if e.by_commission else "not designated"
-    since = e.platform.designated_on
     return (
         Cell(e.platform.name, note=spoken.code(e.platform.sector), href=address(e)),
         Cell(
@@ -181,7 +184,6 @@ def row(e: Entry) -> Row:
         ),
         answers_in(e),
         _supervised(e),
-        Cell(size, note=f"since {words.day(since.isoformat())}" if since else ""),
         users(e),
         _held(e),
         Cell(
