@@ -28,7 +28,10 @@ def plain(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a part. `role` is label, figure or note."""
+    """One column of a part. `role` is label, figure, text or note.
+
+    `breakdown` is what sets a figure apart from others of its measure (`restriction=...`).
+    """
 
     key: str
     header: str
@@ -37,6 +40,28 @@ class Column:
     measure: str = ""
     actor: str = "all"
     optional: bool = False
+    breakdown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A Scope of part 8 or 9 that is no language: of what its rows count, and whose."""
+
+    words: str
+    population: str
+    actor: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of part 7, or all rows of an indicator: what the Value column states."""
+
+    section: str
+    indicator: str
+    scope: str
+    kind: str
+    measure: str
+    population: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +71,15 @@ class Part:
     number: int
     title: str
     article: str
-    read: bool
     columns: tuple[Column, ...]
-    indicators: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
+    indicators: tuple[str, ...]
+    sections: tuple[str, ...]
+    figures: Mapping[str, Line]
+    scopes: Mapping[str, Scope]
 
     def of_role(self, role: str) -> tuple[Column, ...]:
         """Return the columns of one role, in the template's order."""
         return tuple(c for c in self.columns if c.role == role)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of part 7 (or every row of part 10): what its Value column states."""
-
-    section: str
-    indicator: str
-    scope: str
-    kind: str
-    measure: str
-    population: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,8 @@ class Template:
     open_of: Mapping[str, Category]
     member_states: frozenset[str]
     scope_aliases: Mapping[str, str]
+    languages: Mapping[str, str]
+    language_names: Mapping[str, str]
     surfaces: Mapping[str, str]
     source: str
 
@@ -123,18 +139,25 @@ def template() -> Template:
         open_of={c.parent: c for c in categories if c.other},
         member_states=frozenset(raw["member_states"]),
         scope_aliases=raw["scope_aliases"],
+        languages={plain(w): code for code, names in raw["languages"].items() for w in names},
+        language_names={code: names[0] for code, names in raw["languages"].items()},
         surfaces={plain(k): v for k, v in raw["surfaces"].items()},
         source=raw["source"],
     )
 
 
 def _part(raw: dict[str, Any]) -> Part:
+    lines = (
+        Line("", f["indicator"], "", f["kind"], f["measure"], "all") for f in raw.get("figures", ())
+    )
+    figures = {plain(line.indicator): line for line in lines}
     return Part(
         number=raw["number"],
         title=raw["title"],
         article=raw["article"],
-        read=raw["read"],
         columns=tuple(Column(**c) for c in raw["columns"]),
-        indicators=tuple(plain(i) for i in raw.get("indicators", ())),
+        indicators=tuple(plain(i) for i in raw.get("indicators", ())) or tuple(figures),
         sections=tuple(plain(s) for s in raw.get("sections", ())),
+        figures=figures,
+        scopes={plain(s["words"]): Scope(**s) for s in raw.get("scopes", ())},
     )

@@ -97,8 +97,13 @@ class Known(_Frozen):
 
 
 class Words(_Frozen):
-    """Printed words and the template's words they stand for, one table per kind of label."""
+    """Printed words and the template's words they stand for, one table per kind of label.
 
+    A `section`, and a `scope` of parts 8 and 9, may also be kept `as printed`: the name of a
+    system, a language group, whatever the template has no word for.
+    """
+
+    section: dict[str, str] = {}
     category: dict[str, str] = {}
     scope: dict[str, str] = {}
     scope_label: dict[str, str] = {}

@@ -227,7 +227,7 @@ class Observation:
 
     `harm` is the project's harm category that `series.category` maps to and `words` the
     printed category label where it carries more than its code. `read_by` names the reader
-    and its version (`dsa_annex_i@1`), `first_seen` the instant its snapshot was obtained.
+    and its version (`dsa_annex_i@2`), `first_seen` the instant its snapshot was obtained.
     `edition` is 1, or the number of a corrected re-issue. `place` says in words where a
     transcribed figure stands in an original that is not held.
     """
@@ -261,6 +261,46 @@ class Note:
 
     series: Series
     citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words a publisher states instead of a number, kept as printed with their address.
+
+    `part` is the part of the template they stand in, `subject` what they are about: a category
+    (`dsa/3e`) or the template's question. `kind` is `description` or `interpretation` (how a
+    publisher understands a category) or `text` (an answer to a question). Raises ValueError
+    for words that say nothing or a period that runs backwards.
+    """
+
+    source: str
+    programme: str
+    platform: str
+    surface: str
+    period_start: str
+    period_end: str
+    part: int
+    subject: str
+    kind: str
+    citation: Citation
+    document: str
+    tier: Tier
+    read_by: str
+    first_seen: datetime
+    edition: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a statement of nothing, about nothing, or of no period."""
+        if not self.citation.quote.strip() or not self.subject:
+            raise ValueError("a statement has words and a subject")
+        if not self.period_start < self.period_end:
+            raise ValueError("a statement belongs to a period")
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it is about: two statements of one key are two versions of the same words."""
+        about = (self.programme, self.platform, self.surface, self.period_start, self.period_end)
+        return (*about, str(self.part), self.subject, self.kind)
 
 
 class IssueKind(StrEnum):
@@ -385,6 +425,7 @@ class Reading:
     unused_words: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     @property
     def refused(self) -> bool:

@@ -31,6 +31,7 @@ from data.model import (
     Series,
     Severity,
     Snapshot,
+    Statement,
     Tier,
     UnitStatus,
     Value,
@@ -80,6 +81,7 @@ def refuse_unstorable(reading: Reading) -> None:
         for words in (*o.citation, o.words, o.place, o.series.category, o.series.breakdown)
     ]
     texts += [words for note in reading.notes for words in note.citation]
+    texts += [w for s in reading.statements for w in (s.subject, *s.citation)]
     texts += [finding.message for finding in reading.findings]
     texts += [words for i in reading.issues for words in (i.locator, i.word, i.message)]
     together = "".join(texts)
@@ -187,6 +189,13 @@ def note_row(note: Note, reading: int) -> dict[str, Any]:
     return {"series": note.series.key, "reading": reading, **note.citation._asdict()}
 
 
+def statement_row(statement: Statement, reading: int) -> dict[str, Any]:
+    """Return a publisher's words as a row."""
+    row = plain(statement) | statement.citation._asdict()
+    row.pop("citation")
+    return row | {"reading": reading, "tier": statement.tier.value}
+
+
 def finding_row(finding: Finding, reading: int) -> dict[str, Any]:
     """Return a finding as a row."""
     row = plain(finding) | {
@@ -258,6 +267,27 @@ def finding(row: Row[Any]) -> Finding:
         message=row.message,
         cells=tuple(Citation(*cell) for cell in json.loads(row.cells)),
         tier=Tier(row.tier),
+    )
+
+
+def statement(row: Row[Any]) -> Statement:
+    """Return a row of `statement` as the noun."""
+    return Statement(
+        source=row.source,
+        programme=row.programme,
+        platform=row.platform,
+        surface=row.surface,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        part=row.part,
+        subject=row.subject,
+        kind=row.kind,
+        citation=Citation(row.snapshot, row.locator, row.quote),
+        document=row.document,
+        tier=Tier(row.tier),
+        read_by=row.read_by,
+        first_seen=datetime.fromisoformat(row.first_seen),
+        edition=row.edition,
     )
 
 

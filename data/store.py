@@ -37,6 +37,7 @@ from data.model import (
     Run,
     Series,
     Snapshot,
+    Statement,
     Tier,
 )
 from data.query import Query, Vintage, as_of, current, every_reading
@@ -239,6 +240,26 @@ class Store:
                     found.setdefault(row.series, []).append(cited)
         return found
 
+    def statements(
+        self, platform: str = "", period_end: str = "", part: int = 0
+    ) -> list[Statement]:
+        """Return publishers' words that hold today, sorted by what they are about.
+
+        Of several versions of the same words that one holds which `current` would choose among
+        figures: the stronger tier, then the later edition, then what was obtained last.
+        """
+        table = _T["statement"]
+        wanted = {"platform": platform, "period_end": period_end, "part": part}
+        terms = [table.c[name] == value for name, value in wanted.items() if value]
+        statement = select(table).join(_READ, _READ.c.id == table.c.reading)
+        statement = statement.where(_READ.c.superseded.is_(False), *terms)
+        with self._reading() as connection:
+            found = [records.statement(row) for row in connection.execute(statement)]
+        found.sort(key=lambda s: (s.first_seen, s.citation))
+        found.sort(key=lambda s: (-TIER_RANK[s.tier], s.edition))
+        held = {one.key: one for one in found}
+        return [held[key] for key in sorted(held)]
+
     def findings(self, platform: str = "", source: str = "") -> list[Finding]:
         """Return the findings of the readings that hold, by platform, period and check."""
         table = _T["finding"]
@@ -406,6 +427,7 @@ _EXPORTED: dict[str, tuple[str, ...]] = {
     "observation": ("reading",),
     "note": ("id", "reading"),
     "finding": ("id", "reading"),
+    "statement": ("id", "reading"),
     "issue": ("id",),
 }
 

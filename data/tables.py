@@ -187,6 +187,31 @@ class NoteRow(Ledger, table=True):
     quote: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class StatementRow(Ledger, table=True):
+    """`model.Statement`: words a publisher states instead of a number."""
+
+    __tablename__ = "statement"
+    id: int | None = Field(default=None, primary_key=True)
+    reading: int = Field(foreign_key="reading.id", index=True)
+    source: str
+    programme: str
+    platform: str = Field(index=True)
+    surface: str
+    period_start: str
+    period_end: str
+    part: int
+    subject: str
+    kind: str
+    snapshot: str
+    locator: str
+    quote: str = Field(sa_column=Column(Text, nullable=False))
+    document: str
+    tier: str
+    read_by: str
+    first_seen: str
+    edition: int
+
+
 class FindingRow(Ledger, table=True):
     """`model.Finding`; `cells` as JSON."""
 

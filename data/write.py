@@ -24,7 +24,10 @@ _OBS, _CONTEXT, _READ = _T["observation"], _T["context"], _T["reading"]
 # memory of a million-row load flat; and values per IN list, of which databases allow 32,766.
 _BATCH = 5_000
 # In the order that foreign keys allow.
-_REBUILT = ("current", "holding", "finding", "note", "observation", "context", "reading")
+_REBUILT = (
+    *("current", "holding", "finding", "statement", "note"),
+    *("observation", "context", "reading"),
+)
 
 
 def snapshot(connection: Connection, one: Snapshot) -> None:
@@ -58,6 +61,8 @@ def reading(connection: Connection, one: Reading) -> None:
     _insert(connection, _T["holding"], contexts.holding_rows())
     _insert(connection, _T["note"], (records.note_row(n, number) for n in one.notes))
     _insert(connection, _T["finding"], (records.finding_row(f, number) for f in one.findings))
+    said = (records.statement_row(s, number) for s in one.statements)
+    _insert(connection, _T["statement"], said)
     _choose(connection, one.snapshot.id, last - first + 1)
 
 

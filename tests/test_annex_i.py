@@ -8,7 +8,6 @@ from collections import Counter
 import pytest
 
 from data import locate
-from data.annex_i import template
 from data.model import Absence, Bound, IssueKind, Observation, Reading, Severity, UnitStatus
 from scrapers.errors import Drift, Unreadable
 from tests import murmur
@@ -55,7 +54,12 @@ def test_the_whole_report_is_read_without_an_issue() -> None:
         "complaints",
         "disputes_implemented_share",
         "monthly_recipients",
+        "own_initiative_law",
+        "own_initiative_automated_terms",
+        "automation_precision",
+        "moderators_with_language",
     }
+    assert {s.part for s in reading.statements} == {2, 11}
     assert [d.id for d in reading.documents] == ["dsa_murmur/2026-01-01_2026-06-30"]
     assert str(reading.documents[0].published_on) == "2026-08-28"
 
@@ -64,11 +68,11 @@ def test_every_figure_is_found_again_at_its_address() -> None:
     content = murmur.report()
     reading = read(content)
     assert reading.observations
-    for observation in reading.observations:
-        cited = observation.citation
-        assert locate.read(content, cited.locator) == cited.quote
-    for note in reading.notes:
-        assert locate.read(content, note.citation.locator) == note.citation.quote
+    cited = [o.citation for o in reading.observations]
+    cited += [note.citation for note in reading.notes]
+    cited += [said.citation for said in reading.statements]
+    for one in cited:
+        assert locate.read(content, one.locator) == one.quote
 
 
 def test_figures_stand_where_the_labels_say() -> None:
@@ -302,17 +306,12 @@ def test_one_figure_printed_twice_differently_is_withheld() -> None:
     ]
 
 
-def test_parts_with_one_header_set_are_told_by_their_words() -> None:
-    shape = template()
-    for number in (8, 9):
-        part = shape.parts[number]
-        head = [c.header for c in part.columns if not c.optional]
-        rows = [
-            ["All", "Murmur", murmur.PERIOD, part.sections[0], i, "Total number", "1", ""]
-            for i in part.indicators
-        ]
-        reading = read(as_zip({"7_appeals.csv": [head, *rows], "4.csv": murmur.notices()}))
-        assert reading.set_aside == (f"part {number}: {part.title}",)
+@pytest.mark.parametrize("part", [7, 8, 9])
+def test_parts_with_one_header_set_are_told_by_their_words(part: int) -> None:
+    sound = read_grid(part, murmur.PARTS[part]())
+    misnamed = read(as_csv(murmur.PARTS[part]()), "4_notices.csv")
+    assert {o.series for o in misnamed.observations} == {o.series for o in sound.observations}
+    assert _checks(misnamed)["file_name_disagrees"] == 1
 
 
 def test_a_table_whose_words_decide_for_no_part_is_refused() -> None:

@@ -31,6 +31,10 @@ def lines(reading: Reading) -> list[str]:
             f"{series} | {o.harm} | {number} | {said} | {cited} | {o.definition} | {o.words}"
         )
     out += [f"note {n.citation.locator} {n.citation.quote!r}" for n in reading.notes]
+    out += [
+        f"statement {s.part} {s.subject} {s.kind} {s.citation.locator} {s.citation.quote!r}"
+        for s in reading.statements
+    ]
     out += [f"finding {f.severity.value} {f.check}: {f.message}" for f in reading.findings]
     out += [f"issue {i.kind.value} {i.locator} {i.word!r}: {i.message}" for i in reading.issues]
     return out

@@ -389,7 +389,9 @@ def test_a_category_id_is_the_scheme_and_the_plain_words() -> None:
 def annex_i_measures() -> set[str]:
     shape = template()
     columns = {c.measure for p in shape.parts.values() for c in p.columns if c.measure}
-    return columns | {line.measure for line in shape.lines.values()} | {shape.recipients.measure}
+    figures = {line.measure for p in shape.parts.values() for line in p.figures.values()}
+    lines = {line.measure for line in shape.lines.values()}
+    return columns | lines | figures | {shape.recipients.measure}
 
 
 def test_the_template_fills_measures_only() -> None:

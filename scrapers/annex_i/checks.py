@@ -8,97 +8,27 @@ page that shows it says what is odd. Each check is a function that yields what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from data.annex_i import Template
 from data.model import Observation, Severity, UnitStatus
-from data.reference import measures
+from scrapers.annex_i.checks_of_means import MEANS
+from scrapers.annex_i.figures import (
+    Figures,
+    Found,
+    Pair,
+    category_words,
+    named,
+    number,
+    plural,
+    shown,
+    whose,
+)
 
 _STRATA = ("visibility", "service", "account", "monetisation")
 _NOTIFIERS = ("notifier", "notifier_trusted_flagger")
 # Out-of-court disputes take weeks: publishers that state hours print 700 to 2,700. A smaller
 # figure without a unit was probably counted in days or from another start.
 _SHORT_DISPUTE_HOURS = 168
-
-
-class Found(NamedTuple):
-    """One oddity: which check, how grave, a sentence with the numbers, the cells."""
-
-    check: str
-    severity: Severity
-    message: str
-    cells: tuple[Observation, ...]
-
-
-class Figures:
-    """The exact values of one table, by what they are about."""
-
-    def __init__(self, observations: list[Observation], template: Template) -> None:
-        """Index `observations` (one table, one period) for the checks."""
-        self.template = template
-        self._of: dict[tuple[str, str], list[Observation]] = {}
-        for o in observations:
-            self._of.setdefault((o.series.measure, o.series.actor), []).append(o)
-        self._by = {
-            (s.measure, s.actor, s.population, s.category, s.jurisdiction): o
-            for o in observations
-            if not (s := o.series).breakdown
-        }
-
-    def at(
-        self,
-        measure: str,
-        category: str = "dsa/TOTAL",
-        *,
-        actor: str = "all",
-        population: str = "all",
-        place: str = "EU",
-    ) -> Observation | None:
-        """Return the observation with an exact value there, or None."""
-        found = self._by.get((measure, actor, population, category, place))
-        return found if found and found.value.number is not None else None
-
-    def rows(self, measure: str, actor: str = "all") -> list[Observation]:
-        """Return the observations of one measure and actor, blank ones included."""
-        return self._of.get((measure, actor), [])
-
-    def pairs(self, measure: str, other: str, actor: str = "all") -> Iterator[_Pair]:
-        """Yield both figures wherever a row states both."""
-        for first in self.of(measure, actor):
-            s = first.series
-            second = self.at(
-                other, s.category, actor=actor, population=s.population, place=s.jurisdiction
-            )
-            if second:
-                yield _Pair(first, second)
-
-    def pair(
-        self,
-        count: str,
-        median: str,
-        category: str = "dsa/TOTAL",
-        *,
-        actor: str = "all",
-        population: str = "all",
-    ) -> _Pair | None:
-        """Return a count above zero with its median, when one row states both."""
-        first = self.at(count, category, actor=actor, population=population)
-        second = self.at(median, category, actor=actor, population=population)
-        return _Pair(first, second) if first and second and _n(first) > 0 else None
-
-    def of(self, measure: str, actor: str = "all") -> list[Observation]:
-        """Return the observations of one measure and actor that have an exact value."""
-        return [o for o in self._of.get((measure, actor), ()) if o.value.number is not None]
-
-
-class _Pair(NamedTuple):
-    first: Observation
-    second: Observation
-
-
-def _n(observation: Observation) -> float:
-    assert observation.value.number is not None  # `Figures.at` hands out exact values only
-    return observation.value.number
 
 
 _KINDS = {
@@ -110,25 +40,6 @@ _KINDS = {
     "notifier": " of people whose notice led to no action",
     "notifier_trusted_flagger": " of trusted flaggers whose notice led to no action",
 }
-
-
-def _named(measure: str, actor: str = "all") -> str:
-    """Return a measure in a reader's words, with whose it is."""
-    label = measures()[measure].label
-    return f"{label[0].lower()}{label[1:]}{_whose(actor)}"
-
-
-def _whose(actor: str) -> str:
-    return " of trusted flaggers" if actor == "trusted_flagger" else ""
-
-
-def _category(observation: Observation) -> str:
-    key = observation.series.category.removeprefix("dsa/")
-    return "the total" if key == "TOTAL" else f"category {key}"
-
-
-def _words(number: float) -> str:
-    return f"{number:,.10g}"
 
 
 def run(figures: Figures) -> list[Found]:
@@ -145,6 +56,10 @@ def sums(figures: Figures) -> Iterator[Found]:
         ("notices", "trusted_flagger"),
         ("orders_to_act", "authority"),
         ("orders_to_inform", "authority"),
+        ("own_initiative_law", "all"),
+        ("own_initiative_terms", "all"),
+        ("own_initiative_automated_law", "all"),
+        ("own_initiative_automated_terms", "all"),
     ):
         yield from _categories_against_total(figures, measure, actor)
         for category in figures.template.categories:
@@ -162,13 +77,13 @@ def _parts_against(figures: Figures, measure: str, actor: str, key: str) -> Iter
     stated = [o for o in parts if o.value.number is not None]
     if whole is None or not stated:
         return
-    total = sum(map(_n, stated))
-    if total > _n(whole) or (total < _n(whole) and len(stated) == len(parts)):
-        words = f"category {key}: sub-categories add up to {_words(total)}, printed is"
+    total = sum(map(number, stated))
+    if total > number(whole) or (total < number(whole) and len(stated) == len(parts)):
+        words = f"category {key}: sub-categories add up to {shown(total)}, printed is"
         yield Found(
             "sub_categories_sum",
             Severity.IMPLAUSIBLE,
-            f"{words} {_words(_n(whole))} ({_named(measure, actor)})",
+            f"{words} {shown(number(whole))} ({named(measure, actor)})",
             (whole, *stated),
         )
 
@@ -186,22 +101,22 @@ def _categories_against_total(figures: Figures, measure: str, actor: str) -> Ite
     whole = figures.at(measure, actor=actor)
     keys = [c.key for c in figures.template.categories if not c.parent and c.key != "TOTAL"]
     parts = [o for k in keys if (o := figures.at(measure, f"dsa/{k}", actor=actor))]
-    if whole is None or not parts or sum(map(_n, parts)) == _n(whole):
+    if whole is None or not parts or sum(map(number, parts)) == number(whole):
         return
-    total = sum(map(_n, parts))
+    total = sum(map(number, parts))
     subs = [
         o
         for o in figures.of(measure, actor)
         if o.series.jurisdiction == "EU" and _parent(o.series.category, figures.template)
     ]
-    message = f"categories add up to {_words(total)}, TOTAL is {_words(_n(whole))}"
-    if subs and total + sum(map(_n, subs)) == _n(whole):
+    message = f"categories add up to {shown(total)}, TOTAL is {shown(number(whole))}"
+    if subs and total + sum(map(number, subs)) == number(whole):
         message += ": TOTAL counts categories and their sub-categories together"
-    elif total < _n(whole):
-        message += f": {_words(_n(whole) - total)} are in no category"
-    severity = Severity.IMPLAUSIBLE if total < _n(whole) else Severity.IMPOSSIBLE
+    elif total < number(whole):
+        message += f": {shown(number(whole) - total)} are in no category"
+    severity = Severity.IMPLAUSIBLE if total < number(whole) else Severity.IMPOSSIBLE
     yield Found(
-        "categories_total", severity, f"{message} ({_named(measure, actor)})", (whole, *parts)
+        "categories_total", severity, f"{message} ({named(measure, actor)})", (whole, *parts)
     )
 
 
@@ -209,24 +124,20 @@ def trusted_flaggers_within_all(figures: Figures) -> Iterator[Found]:
     """Notices of trusted flaggers are part of all notices, so never more."""
     for measure in ("notices", "notice_items", "notice_actions_law", "notice_actions_terms"):
         hits = [
-            _Pair(o, whole)
+            Pair(o, whole)
             for o in figures.of(measure, "trusted_flagger")
             if (whole := figures.at(measure, o.series.category, place=o.series.jurisdiction))
-            and _n(o) > _n(whole)
+            and number(o) > number(whole)
         ]
         if hits:
-            worst = max(hits, key=lambda p: _n(p.first) - _n(p.second))
+            worst = max(hits, key=lambda p: number(p.first) - number(p.second))
             message = (
-                f"{_named(measure)}: trusted flaggers above all in {_rows(len(hits))}, most in "
-                f"{_category(worst.first)} ({_words(_n(worst.first))} of "
-                f"{_words(_n(worst.second))})"
+                f"{named(measure)}: trusted flaggers above all in {plural(len(hits))}, most in "
+                f"{category_words(worst.first)} ({shown(number(worst.first))} of "
+                f"{shown(number(worst.second))})"
             )
             cells = tuple(o for pair in hits for o in pair)
             yield Found("trusted_flaggers_above_all", Severity.IMPLAUSIBLE, message, cells)
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"
 
 
 def actions_and_notices(figures: Figures) -> Iterator[Found]:
@@ -236,9 +147,9 @@ def actions_and_notices(figures: Figures) -> Iterator[Found]:
         law = figures.at("notice_actions_law", actor=actor)
         terms = figures.at("notice_actions_terms", actor=actor)
         acted = [o for o in (law, terms) if o]
-        if notices and acted and sum(map(_n, acted)) > _n(notices):
-            total = sum(map(_n, acted))
-            message = f"{_words(total)} actions on {_words(_n(notices))} notices{_whose(actor)}"
+        if notices and acted and sum(map(number, acted)) > number(notices):
+            total = sum(map(number, acted))
+            message = f"{shown(total)} actions on {shown(number(notices))} notices{whose(actor)}"
             yield Found("actions_above_notices", Severity.IMPLAUSIBLE, message, (notices, *acted))
 
 
@@ -247,8 +158,10 @@ def items_and_notices(figures: Figures) -> Iterator[Found]:
     for actor in ("all", "trusted_flagger"):
         notices = figures.at("notices", actor=actor)
         items = figures.at("notice_items", actor=actor)
-        if notices and items and 0 < _n(items) < _n(notices):
-            message = f"{_words(_n(items))} items in {_words(_n(notices))} notices{_whose(actor)}"
+        if notices and items and 0 < number(items) < number(notices):
+            message = (
+                f"{shown(number(items))} items in {shown(number(notices))} notices{whose(actor)}"
+            )
             yield Found("items_below_notices", Severity.NOTICE, message, (notices, items))
 
 
@@ -295,10 +208,10 @@ def _zero_medians(
             hits = [
                 p.first
                 for p in figures.pairs(median, count, actor)
-                if _n(p.first) == 0 and wanted(_n(p.second))
+                if number(p.first) == 0 and wanted(number(p.second))
             ]
             if hits:
-                message = f"{words}: {_named(median, actor)}, {_rows(len(hits))}"
+                message = f"{words}: {named(median, actor)}, {plural(len(hits))}"
                 yield Found(check, severity, message, tuple(hits))
 
 
@@ -314,9 +227,9 @@ def outcomes(figures: Figures) -> Iterator[Found]:
             ]
             if whole is None or not parts:
                 continue
-            total = sum(map(_n, parts))
-            if total > _n(whole):
-                message = f"{_words(total)} outcomes of {_words(_n(whole))} {whole_name}"
+            total = sum(map(number, parts))
+            if total > number(whole):
+                message = f"{shown(total)} outcomes of {shown(number(whole))} {whole_name}"
                 yield Found(
                     "outcomes_above_total",
                     Severity.IMPOSSIBLE,
@@ -328,9 +241,9 @@ def outcomes(figures: Figures) -> Iterator[Found]:
 
 def _mostly_omitted(figures: Figures, name: str) -> Iterator[Found]:
     whole, omitted = figures.at(name), figures.at(f"{name}_omitted")
-    if whole and omitted and _n(whole) > 0 and _n(omitted) > _n(whole) / 2:
-        share = _n(omitted) / _n(whole)
-        message = f"{share:.0%} of {_words(_n(whole))} {name} are printed as omitted"
+    if whole and omitted and number(whole) > 0 and number(omitted) > number(whole) / 2:
+        share = number(omitted) / number(whole)
+        message = f"{share:.0%} of {shown(number(whole))} {name} are printed as omitted"
         yield Found("mostly_omitted", Severity.IMPLAUSIBLE, message, (whole, omitted))
 
 
@@ -341,15 +254,15 @@ def strata(figures: Figures) -> Iterator[Found]:
     notifiers = [o for p in _NOTIFIERS[:1] if (o := figures.at("complaints", population=p))]
     if whole is None or not uploaders:
         return
-    sum_up, sum_all = sum(map(_n, uploaders)), sum(map(_n, [*uploaders, *notifiers]))
-    if sum_up != sum_all and _n(whole) == sum_all:
-        message = f"the total of {_words(sum_all)} complaints counts those of notifiers as well"
+    sum_up, sum_all = sum(map(number, uploaders)), sum(map(number, [*uploaders, *notifiers]))
+    if sum_up != sum_all and number(whole) == sum_all:
+        message = f"the total of {shown(sum_all)} complaints counts those of notifiers as well"
         cells = (whole, *uploaders, *notifiers)
         yield Found("total_with_notifiers", Severity.NOTICE, message, cells)
-    if _n(whole) not in (sum_up, sum_all):
+    if number(whole) not in (sum_up, sum_all):
         message = (
-            f"kinds of complaint add up to {_words(sum_up)} (with notifiers' {_words(sum_all)}), "
-            f"the total is {_words(_n(whole))}"
+            f"kinds of complaint add up to {shown(sum_up)} (with notifiers' {shown(sum_all)}), "
+            f"the total is {shown(number(whole))}"
         )
         cells = (whole, *uploaders, *notifiers)
         yield Found("complaint_kinds_sum", Severity.IMPLAUSIBLE, message, cells)
@@ -374,21 +287,20 @@ def median_bounds(figures: Figures) -> Iterator[Found]:
         yield from _bound(figures.pair(*notices, actor=actor), [p for p in pairs if p])
 
 
-def _bound(whole: _Pair | None, parts: list[_Pair]) -> list[Found]:
+def _bound(whole: Pair | None, parts: list[Pair]) -> list[Found]:
     if whole is None or len(parts) < 2:
         return []
     count, median = whole
-    gap = abs(sum(_n(p.first) for p in parts) - _n(count))
-    if gap > _n(count) / 1000:
+    gap = abs(sum(number(p.first) for p in parts) - number(count))
+    if gap > number(count) / 1000:
         return []
     medians = [p.second for p in parts]
-    low, high = min(map(_n, medians)), max(map(_n, medians))
+    low, high = min(map(number, medians)), max(map(number, medians))
     slack = max(map(_rounding, (median, *medians)))
-    if low - slack <= _n(median) <= high + slack:
+    if low - slack <= number(median) <= high + slack:
         return []
-    message = (
-        f"the median of all is {_n(median):g} h, those of its parts run from {low:g} to {high:g} h"
-    )
+    message = f"the median of all is {number(median):g} h, "
+    message += f"those of its parts run from {low:g} to {high:g} h"
     message += ": impossible on one clock, unit and population" if not gap else ""
     severity = Severity.IMPLAUSIBLE if gap else Severity.IMPOSSIBLE
     return [Found("median_outside_parts", severity, message, (median, *medians))]
@@ -406,7 +318,7 @@ def dispute_units(figures: Figures) -> Iterator[Found]:
     median = figures.at("dispute_median")
     if median is None or median.value.unit_status is UnitStatus.STATED:
         return
-    if 0 < _n(median) < _SHORT_DISPUTE_HOURS:
+    if 0 < number(median) < _SHORT_DISPUTE_HOURS:
         message = (
             f"the out-of-court median is printed as {median.citation.quote.strip()} without a "
             "unit; publishers that state hours print several hundred or more"
@@ -421,7 +333,7 @@ def one_median_everywhere(figures: Figures) -> Iterator[Found]:
         for o in figures.of("notice_action_median")
         if o.series.category != "dsa/TOTAL" and o.value.number
     ]
-    values = {_n(o) for o in medians}
+    values = {number(o) for o in medians}
     if len(medians) >= 5 and len(values) == 1:
         message = f"every category shows the same median of {values.pop():g} h"
         yield Found("one_median_everywhere", Severity.IMPLAUSIBLE, message, tuple(medians))
@@ -440,14 +352,14 @@ def countries(figures: Figures) -> Iterator[Found]:
             (whole, parts)
             for category, parts in states.items()
             if (whole := figures.at(measure, category, actor=actor))
-            and sum(map(_n, parts)) > _n(whole) * _tolerance(measure)
+            and sum(map(number, parts)) > number(whole) * _tolerance(measure)
         ]
         if hits:
-            whole, parts = max(hits, key=lambda h: sum(map(_n, h[1])) - _n(h[0]))
+            whole, parts = max(hits, key=lambda h: sum(map(number, h[1])) - number(h[0]))
             message = (
-                f"{_named(measure)}: Member States add up to more than the total in "
-                f"{_rows(len(hits))}, most in {_category(whole)} "
-                f"({_words(sum(map(_n, parts)))} of {_words(_n(whole))})"
+                f"{named(measure)}: Member States add up to more than the total in "
+                f"{plural(len(hits))}, most in {category_words(whole)} "
+                f"({shown(sum(map(number, parts)))} of {shown(number(whole))})"
             )
             cells = tuple(w for w, _ in hits)
             yield Found("countries_sum", Severity.IMPLAUSIBLE, message, (*cells, *parts))
@@ -471,4 +383,5 @@ CHECKS: tuple[Callable[[Figures], Iterator[Found]], ...] = (
     dispute_units,
     one_median_everywhere,
     countries,
+    *MEANS,
 )

@@ -56,7 +56,7 @@ def outline(table: Table, declaration: SourceDeclaration) -> Outline:
         _filled(table, found.header + 1),
         tuple(h for k, h in known.items() if k not in printed and k not in optional),
         tuple(words for k, words in printed.items() if k not in known),
-        _fault(found, declaration) if found.part.read else None,
+        _fault(found, declaration),
     )
 
 

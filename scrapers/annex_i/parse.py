@@ -22,7 +22,7 @@ _REPEATED = ("applicability", "service", "period", "section", "indicator", "cate
 
 
 class Record(NamedTuple):
-    """One printed figure: the labels of its row, its column, its cell, the remark on it."""
+    """One printed figure or text: its row's labels, its column, its cell, the remark on it."""
 
     row: int
     labels: Mapping[str, str]
@@ -118,7 +118,7 @@ def _layout(sheet: Sheet, part: Part, declaration: SourceDeclaration) -> _Layout
             at.get(f"ctx_{c.key}", at.get("context")),
         )
         for c in part.columns
-        if (c.role == "figure" or c.key == "value") and (col := at[c.key]) is not None
+        if (c.role in ("figure", "text") or c.key == "value") and (col := at[c.key]) is not None
     ]
     labels = tuple(
         (c.key, col)

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 from data.annex_i import Template, plain, template
 from data.declaration import SourceDeclaration
-from data.model import (
-    Finding,
-    Issue,
-    IssueKind,
-    Observation,
-    Reading,
-    Severity,
-    Snapshot,
-)
-from scrapers.annex_i import checks
-from scrapers.annex_i.normalise import Normalised, Setting, documents, normalise
+from data.model import Issue, IssueKind, Reading, Snapshot
+from scrapers.annex_i.findings import Identity, findings
+from scrapers.annex_i.normalise import documents, normalise
 from scrapers.annex_i.parse import Parsed, parse
 from scrapers.annex_i.parts import Recognised, recognise, resembles
-from scrapers.annex_i.words import FileName, Period, dates, day_first, file_name
+from scrapers.annex_i.setting import Normalised, Setting
+from scrapers.annex_i.statements import interpretations, texts
+from scrapers.annex_i.words import FileName, day_first, file_name
 from scrapers.errors import Drift, Unreadable
 from scrapers.forms import opened
 from scrapers.tables import Table
 
-READER = "dsa_annex_i@1"
-# Addresses a Finding carries at most: enough to check it, not a copy of the report.
-_CELLS = 40
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+READER = "dsa_annex_i@2"
 
 
 def tables(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) -> list[Table]:
@@ -59,26 +50,39 @@ def read(
     _refuse_rivals(pieces)
     if not pieces:
         raise Unreadable("the document holds no table that can be read", word=snapshot.filename)
-    parsed = [(p, parse(p.found, declaration)) for p in pieces if p.found.part.read]
-    order = _date_order(parsed)
-    results = [
-        (
-            piece,
-            table,
-            normalise(table, Setting(shape, declaration, snapshot, piece.name, read_by, order)),
-        )
-        for piece, table in parsed
-        if table.part.number != 1
-    ]
+    parsed = [(p, parse(p.found, declaration)) for p in pieces]
     identity = [table for _, table in parsed if table.part.number == 1]
+    base = Setting(shape, declaration, snapshot, pieces[0].name, read_by, _date_order(parsed))
+    facts = Identity.of(identity)
+    results = _results(parsed, base, facts)
+    reading = _reading(base, results, facts)
     strangers = [i for table in identity for i in _unknown_indicators(table, snapshot)]
-    reading = _reading(snapshot, declaration, results, identity, read_by)
     return replace(
         reading,
         issues=(*reading.issues, *strangers),
-        set_aside=(*document.aside, *others, *_aside(pieces)),
+        set_aside=(*document.aside, *others),
         unused_words=_unused(declaration, [table for _, table in parsed]),
     )
+
+
+def _results(
+    parsed: list[tuple[_Piece, Parsed]], base: Setting, facts: Identity
+) -> list[tuple[_Piece, Parsed, Normalised]]:
+    """Return what each table states; part 2, which prints no period, takes that of the others."""
+    found: list[tuple[_Piece, Parsed, Normalised]] = []
+    for piece, table in sorted(parsed, key=lambda one: one[1].part.number == 2):
+        setting = replace(base, name=piece.name)
+        if table.part.number == 1:
+            continue
+        if table.part.number == 2:
+            periods = [p for _, _, n in found for p in n.periods] or list(facts.period)
+            when = Counter(periods).most_common(1)[0][0] if periods else None
+            found.append((piece, table, interpretations(table, setting, when)))
+        elif table.part.number == 11:
+            found.append((piece, table, texts(table, setting)))
+        else:
+            found.append((piece, table, normalise(table, setting)))
+    return sorted(found, key=lambda one: one[1].part.number)
 
 
 def _pieces(
@@ -138,12 +142,6 @@ def _unused(declaration: SourceDeclaration, tables: Iterable[Parsed]) -> tuple[s
     return tuple(word for word in declared if word not in printed)
 
 
-def _aside(pieces: Iterable[_Piece]) -> list[str]:
-    return [
-        f"part {p.found.part.number}: {p.found.part.title}" for p in pieces if not p.found.part.read
-    ]
-
-
 def _unknown_indicators(table: Parsed, snapshot: Snapshot) -> list[Issue]:
     """Return an Issue per row of part 1 that the template does not have."""
     return [
@@ -162,140 +160,23 @@ def _unknown_indicators(table: Parsed, snapshot: Snapshot) -> list[Issue]:
 
 
 def _reading(
-    snapshot: Snapshot,
-    declaration: SourceDeclaration,
-    results: list[tuple[_Piece, Parsed, Normalised]],
-    identity: list[Parsed],
-    read_by: str,
+    base: Setting, results: list[tuple[_Piece, Parsed, Normalised]], facts: Identity
 ) -> Reading:
-    facts = _Identity.of(identity)
+    snapshot, declaration = base.snapshot, base.declaration
     periods = [p for _, _, n in results for p in n.periods] or list(facts.period)
-    findings = [f for r in results for f in _findings(*r, snapshot, declaration, facts)]
+    found = [f for piece, t, n in results for f in findings(piece.name, t, n, base, facts)]
     return Reading(
         snapshot=snapshot,
-        read_by=read_by,
+        read_by=base.read_by,
         documents=documents(declaration, snapshot, periods, facts.published, facts.provider),
         observations=tuple(o for _, _, n in results for o in n.observations),
         notes=tuple(note for _, _, n in results for note in n.notes),
-        findings=tuple(findings),
+        findings=tuple(found),
         issues=tuple(_once(i for _, _, n in results for i in n.issues)),
         subjects=tuple(sorted({i for _, _, n in results for i in n.subjects})),
+        statements=tuple(s for _, _, n in results for s in n.statements),
     )
 
 
 def _once(issues: Iterable[Issue]) -> list[Issue]:
     return list(dict.fromkeys(issues))
-
-
-class _Identity(NamedTuple):
-    """What part 1 says of the report: its period and the day it was published."""
-
-    period: tuple[Period, ...] = ()
-    published: str = ""
-    provider: str = ""
-
-    @classmethod
-    def of(cls, tables: list[Parsed]) -> _Identity:
-        cells = {
-            plain(r.labels.get("indicator", "")): r.cell.text
-            for table in tables
-            for r in table.records
-        }
-        order = day_first(cells.values())
-        found = {name: dates(words, day_first=order) for name, words in cells.items()}
-        published = found.get("date of the publication of the report", [])
-        start = found.get("starting date of reporting period", [])
-        end = found.get("ending date of reporting period", [])
-        period = (
-            (Period(start[0].isoformat(), end[0].isoformat()),)
-            if len(start) == len(end) == 1
-            else ()
-        )
-        provider = " ".join(cells.get("name of the service provider", "").split())
-        day = published[0].isoformat() if len(published) == 1 else ""
-        return cls(period, day, provider)
-
-
-def _findings(
-    piece: _Piece,
-    table: Parsed,
-    result: Normalised,
-    snapshot: Snapshot,
-    declaration: SourceDeclaration,
-    facts: _Identity,
-) -> list[Finding]:
-    if not result.observations:
-        return []
-    when = result.periods.most_common(1)[0][0]
-    figures = checks.Figures(result.observations, template())
-    said = _remarks(result)
-    said += [*_layout(piece, table, result), *_periods(result, facts, snapshot)]
-    return [
-        Finding(
-            source=declaration.id,
-            snapshot=snapshot.id,
-            check=f.check,
-            severity=f.severity,
-            platform=declaration.platform,
-            period_start=when.start,
-            period_end=when.end,
-            message=f.message,
-            cells=tuple(o.citation for o in f.cells[:_CELLS]),
-            tier=snapshot.tier,
-        )
-        for f in [*checks.run(figures), *said]
-    ]
-
-
-def _remarks(result: Normalised) -> list[checks.Found]:
-    """Return one notice per remark, however many cells it concerns."""
-    at = {o.citation.locator: o for o in result.observations}
-    cells: dict[tuple[str, str], list[Observation]] = {}
-    for check, words, locator in result.remarks:
-        cells.setdefault((check, words), []).append(at.get(locator, result.observations[0]))
-    return [
-        checks.Found(check, Severity.NOTICE, words, tuple(found))
-        for (check, words), found in cells.items()
-    ]
-
-
-def _layout(piece: _Piece, table: Parsed, result: Normalised) -> list[checks.Found]:
-    first: tuple[Observation, ...] = (result.observations[0],)
-    found = [
-        checks.Found("layout", Severity.NOTICE, f"part {table.part.number}: {words}", first)
-        for words in table.remarks
-    ]
-    if piece.name.part and piece.name.part != table.part.number:
-        words = f"the file is named part {piece.name.part} and holds part {table.part.number}"
-        found.append(checks.Found("file_name_disagrees", Severity.NOTICE, words, first))
-    least = _LEAST_ROWS.get(table.part.number, 0)
-    if table.rows < least:
-        words = f"rows of part {table.part.number}: {table.rows}; the template has {least}"
-        found.append(checks.Found("part_incomplete", Severity.IMPLAUSIBLE, words, first))
-    return found
-
-
-# Rows of the blank template: those of part 3 with scope TOTAL, all of parts 4 and 7, and
-# TOTAL with 27 Member States in part 10.
-_LEAST_ROWS = {3: 91, 4: 91, 7: 47, 10: 28}
-
-
-def _periods(result: Normalised, facts: _Identity, snapshot: Snapshot) -> list[checks.Found]:
-    """Hold the period of a part against part 1, the file's name, and the day it was obtained."""
-    first = (result.observations[0],)
-    stated = {*result.periods, *facts.period}
-    words = ", ".join(f"{p.start} to {p.end}" for p in sorted(stated))
-    found = []
-    if len(stated) > 1:
-        message = f"periods: {words}"
-        found.append(checks.Found("period_disagrees", Severity.IMPLAUSIBLE, message, first))
-    if max(p.end for p in stated) > snapshot.fetched_at.date().isoformat():
-        message = f"the period had not ended when the document was obtained: {words}"
-        found.append(checks.Found("period_in_the_future", Severity.IMPOSSIBLE, message, first))
-    years = {int(y) for y in _YEAR.findall(snapshot.filename)}
-    # A report bears the year of its period or that of its publication, the next one at most.
-    fitting = {y for p in stated for y in range(int(p.start[:4]), int(p.end[:4]) + 2)}
-    if years and not years & fitting:
-        message = f"the file is named {snapshot.filename!r}, the period is {words}"
-        found.append(checks.Found("file_year_disagrees", Severity.IMPLAUSIBLE, message, first))
-    return found

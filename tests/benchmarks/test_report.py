@@ -37,23 +37,10 @@ def _full_orders() -> Grid:
     return rows
 
 
-def _set_aside(part: int) -> Grid:
-    """Return a part that is recognised and left for another reader."""
-    shape = template().parts[part]
-    head = [c.header for c in shape.columns if not c.optional]
-    labels = {"section": (shape.sections or ("",))[0], "service": "Murmur", "value": "1"}
-    rows = [
-        [(labels | {"indicator": i}).get(c.key, "") for c in shape.columns if not c.optional]
-        for i in shape.indicators or ("",)
-    ]
-    return [head, *rows]
-
-
 def full_report() -> bytes:
     """Return a ZIP of all eleven parts, synthetic."""
     grids = {murmur.NAMES[p]: make() for p, make in murmur.PARTS.items() if p != 3}
-    others = {f"{p}_other.csv": _set_aside(p) for p in (2, 5, 6, 8, 9, 11)}
-    return murmur.as_zip({murmur.NAMES[3]: _full_orders(), **grids, **others})
+    return murmur.as_zip({murmur.NAMES[3]: _full_orders(), **grids})
 
 
 def full_workbook() -> bytes:
