@@ -13,6 +13,7 @@ import math
 from calendar import month_name, monthrange
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from data.model import Absence, Bound, Value
 from metrics.figure import Figure
@@ -74,7 +75,11 @@ def _with_unit(number: float, unit: str) -> str:
 
 
 def _trimmed(number: float, decimals: int, *, grouped: bool = False) -> str:
-    told = f"{number:,.{decimals}f}" if grouped else f"{number:.{decimals}f}"
+    # Rounded as a reader checks it, on the digits printed: 9.95 is 10.0, though the nearest
+    # binary fraction lies below it.
+    exact = Decimal(repr(round(float(number), 12)))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    told = f"{rounded:,f}" if grouped else f"{rounded:f}"
     return told.rstrip("0").rstrip(".") if "." in told else told
 
 
