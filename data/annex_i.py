@@ -82,6 +82,12 @@ class Part:
         return tuple(c for c in self.columns if c.role == role)
 
 
+@cache
+def _above(key: str) -> str:
+    found = re.fullmatch(r"(\d+)[a-z]", key)
+    return found[1] if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """One category of Annex II: `3e`, its code, its label, and the category above it."""
@@ -93,8 +99,7 @@ class Category:
     @property
     def parent(self) -> str:
         """The number of the category above a sub-category, else an empty string."""
-        found = re.fullmatch(r"(\d+)[a-z]", self.key)
-        return found[1] if found else ""
+        return _above(self.key)
 
     @property
     def other(self) -> bool:

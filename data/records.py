@@ -35,7 +35,7 @@ from data.model import (
     Tier,
     UnitStatus,
     Value,
-    digest,
+    digests,
 )
 from data.tables import METADATA
 
@@ -162,10 +162,10 @@ class Contexts:
         if context is None:
             context = self._numbers[key] = self._next
             self._next += 1
-        words = "|".join(series)
+        about, itself = digests("|".join(series), f"|{snapshot}|{locator}")
         return (
-            digest(f"{words}|{snapshot}|{locator}"),
-            digest(words),
+            itself,
+            about,
             context,
             series[3],
             series[4],

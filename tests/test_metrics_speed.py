@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from data.model import Absence, UnitStatus
@@ -104,7 +102,7 @@ def test_short_times_in_whole_hours_say_that_they_are_rounded() -> None:
 
 def test_whole_minutes_are_no_whole_hours() -> None:
     n, wait = observations("notices | notice_action_median\n100 | 0.75", unit_status="stated")
-    printed = replace(wait, citation=wait.citation._replace(quote="45 min"))
+    printed = wait._replace(citation=wait.citation._replace(quote="45 min"))
     (found,) = speed.median_to_act((n, printed))
     assert "whole_hours" not in codes(found)
     assert found.quote == "45 min"

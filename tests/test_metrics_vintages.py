@@ -54,8 +54,7 @@ class Ledger:
         )
         self.snapshots[snapshot.id] = snapshot
         (found,) = drawn.observations(f"platform | notice_action_median\ntiktok | {hours}")
-        one = replace(
-            found,
+        one = found._replace(
             citation=found.citation._replace(snapshot=snapshot.id),
             tier=tier,
             first_seen=at,
@@ -69,7 +68,7 @@ class Ledger:
         """Read the last bytes again with a better reader."""
         last = self.history[-1]
         (found,) = drawn.observations(f"platform | notice_action_median\ntiktok | {hours}")
-        one = replace(last.observation, value=found.value, read_by="drawn@2")
+        one = last.observation._replace(value=found.value, read_by="drawn@2")
         self.history[-1] = last._replace(superseded=True)
         self.history.append(Vintage(one, len(self.history), superseded=False))
         return self

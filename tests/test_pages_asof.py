@@ -29,8 +29,8 @@ def stated(at: datetime, name: str, hours: str) -> Reading:
         """
     )
     snapshot = replace(drawn.SNAPSHOT, sha256=name * 64, fetched_at=at, filename=f"{name}.csv")
-    cited = [replace(o, citation=o.citation._replace(snapshot=snapshot.id)) for o in found]
-    dated = tuple(replace(o, first_seen=at) for o in cited)
+    cited = [o._replace(citation=o.citation._replace(snapshot=snapshot.id)) for o in found]
+    dated = tuple(o._replace(first_seen=at) for o in cited)
     return Reading(snapshot, "drawn@1", (drawn.DOCUMENT,), dated)
 
 

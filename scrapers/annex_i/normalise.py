@@ -87,6 +87,9 @@ class _Figures:
         self._mark = mark
         self._out = out
         self._definitions: dict[tuple[str, str], str] = {}
+        self._snapshot = setting.snapshot.id
+        self._who = (_PROGRAMME, setting.declaration.platform, setting.name.surface)
+        self._documents: dict[Period, str] = {}
 
     def observe(self, record: Record, place: Place, meant: Meaning) -> None:
         """Add the observation of one record, and the publisher's remark on it."""
@@ -100,9 +103,7 @@ class _Figures:
         if unfilled and value.absence:
             return  # the template's unfilled row, left blank: nothing is stated by it
         series = Series(
-            _PROGRAMME,
-            self._setting.declaration.platform,
-            self._setting.name.surface,
+            *self._who,
             place.jurisdiction,
             place.category,
             place.population or meant.population,
@@ -114,7 +115,7 @@ class _Figures:
         )
         self._out.observations.append(self._observation(series, value, record, place))
         if not record.note.blank:
-            note = Citation(self._setting.snapshot.id, record.note.locator, record.note.quote)
+            note = Citation(self._snapshot, record.note.locator, record.note.quote)
             self._out.notes.append(Note(series, note))
 
     def _observation(
@@ -122,18 +123,23 @@ class _Figures:
     ) -> Observation:
         snapshot = self._setting.snapshot
         return Observation(
-            series=series,
-            value=value,
-            citation=Citation(snapshot.id, record.cell.locator, record.cell.quote),
-            document=document_id(self._setting.declaration.id, place.period),
-            definition=self._definition(series),
-            harm=place.harm,
-            tier=snapshot.tier,
-            read_by=self._setting.read_by,
-            first_seen=snapshot.fetched_at,
-            edition=self._setting.name.edition,
-            words=place.words,
+            series,
+            value,
+            Citation(self._snapshot, record.cell.locator, record.cell.quote),
+            self._document(place.period),
+            self._definition(series),
+            place.harm,
+            snapshot.tier,
+            self._setting.read_by,
+            snapshot.fetched_at,
+            self._setting.name.edition,
+            place.words,
         )
+
+    def _document(self, when: Period) -> str:
+        if when not in self._documents:
+            self._documents[when] = document_id(self._setting.declaration.id, when)
+        return self._documents[when]
 
     def _definition(self, series: Series) -> str:
         key = (series.measure, series.period_end)

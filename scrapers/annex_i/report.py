@@ -137,7 +137,8 @@ def _date_order(parsed: Iterable[tuple[_Piece, Parsed]]) -> bool | None:
 
 def _unused(declaration: SourceDeclaration, tables: Iterable[Parsed]) -> tuple[str, ...]:
     """Return the declared words that no row of these tables printed."""
-    printed = {words for t in tables for r in t.records for words in r.labels.values()}
+    rows = {id(r.labels): r.labels for t in tables for r in t.records}  # one mapping a row
+    printed = {words for labels in rows.values() for words in labels.values()}
     declared = (*declaration.words.category, *declaration.words.scope)
     return tuple(word for word in declared if word not in printed)
 
