@@ -145,7 +145,7 @@ def test_the_matrix_tells_silence_from_absence_and_leads_to_the_words(home: Path
     app = opened()
     assert title(app) == PAGES["overview.py"]
     assert row(app, "Who states what", "TikTok")[1:] == [
-        *("1,200", "5.5 hours", "2.2 hours", "150", "200", "not reported", "100", "100")
+        *("1,200", "5.5 hours", "2.3 hours", "150", "200", "not reported", "100", "100")
     ]
     assert row(app, "Who states what", "Pinterest")[1:4] == [
         "4,321",
