@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.model import Statistic
 from metrics.card import Metric
-from metrics.gates import LEAST_DERIVED, LEAST_SHARED
+from metrics.gates import LEAST_DERIVED, LEAST_RESTRICTIONS, LEAST_SHARED
 
 _PART_7 = "harmonised DSA reports, part 7"
 _COMPLAINTS = "DSA Art. 15(1)(d) and 20"
@@ -63,6 +63,28 @@ def _reversal(key: str, label: str, question: str, whose: str) -> Metric:
     )
 
 
+def _per_restriction(key: str, what: str, measure: str, meaning: str, caution: str) -> Metric:
+    return Metric(
+        id=key,
+        label=f"{what.capitalize()} per 1,000 restrictions",
+        question=f"How many {what} are there for a thousand restrictions?",
+        meaning=f"{meaning} in the period, divided by the measures at the service's own "
+        "initiative and the actions after notices of the same period, and multiplied by 1,000.",
+        caution=caution,
+        direction="neutral",
+        unit="ratio",
+        statistic=Statistic.RATIO,
+        measure=measure,
+        formula=f"{what} / (own-initiative measures + actions after notices, each on the law "
+        "and on the terms) * 1,000",
+        minimum_n=LEAST_RESTRICTIONS,
+        n_of="restrictions",
+        aggregation="ratio_of_sums",
+        sources="harmonised DSA reports, parts 4, 5, 6 and 7",
+        legal_anchor="DSA Art. 15(1)(b) to (d) and 20",
+    )
+
+
 CARDS = (
     _count(
         "complaints_filed",
@@ -98,6 +120,22 @@ CARDS = (
         ranked=True,
         sources=_PART_7,
         legal_anchor="DSA Art. 20(4)",
+    ),
+    _per_restriction(
+        "app_rate_uploader",
+        "complaints",
+        "complaints",
+        "Complaints of people who were restricted",
+        "Complaints may be about restrictions of an earlier period, and a low number can mean "
+        "good decisions or a way to complain that is hard to find.",
+    ),
+    _per_restriction(
+        "err_yield",
+        "reversals",
+        "complaints_reversed",
+        "Decisions that were reversed, in whole or in part, after such complaints",
+        "To be read as at least so many wrong restrictions, for only what somebody complains "
+        "about can be reversed.",
     ),
     Metric(
         id="app_omitted_share",

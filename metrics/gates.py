@@ -55,6 +55,9 @@ LEAST_RANKED = 5
 NOISY_BELOW = 1_000
 """Counts below this vary from period to period without any cause (research on metrics, 3.1)."""
 
+LEAST_RESTRICTIONS = 1_000
+"""Least restrictions that complaints are held against (research on metrics, catalogue)."""
+
 NOT_A_SAMPLE = "not a sample"
 """What the gate on reliability says of a published total: every case is counted in it."""
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from data.model import Absence, Observation, Series
-from metrics import caveats, gates
+from metrics import burden, caveats, gates
 from metrics.basis import figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
@@ -54,6 +54,7 @@ def reversal_metric(population: str) -> str:
 def complaints(observations: Iterable[Observation]) -> tuple[Figure, ...]:
     """Return filed, decided, decided share, omitted share, reversal rate and median time.
 
+    Of uploaders' complaints together also how many there are per 1,000 restrictions.
     One set per kind of complaint as printed, and one for `uploader`: the four kinds of
     restrictions together, where they make up the total with or without notifiers' complaints.
     """
@@ -221,6 +222,7 @@ def _uploaders(head: Observation, cells: Cells) -> Iterator[Figure]:
         "complaints_filed", joined.head, n.parts, said, value=n.number, n=n.number, population=whose
     )
     yield from _ends(joined, said, whose)
+    yield from burden.per_restriction(joined, cells, said)
 
 
 def _not_joined(of: Outcomes, made_of: Composition, whose: str) -> Iterator[Figure]:
@@ -230,6 +232,7 @@ def _not_joined(of: Outcomes, made_of: Composition, whose: str) -> Iterator[Figu
         "app_decided_share",
         "app_omitted_share",
         "rev_rate_uploader",
+        *burden.METRICS,
     ):
         reason = "the kinds of complaint do not make up the total"
         yield figure(

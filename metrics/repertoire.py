@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.model import Observation
-from metrics import country, coverage, disputes, misuse, pooled, redress, speed
+from metrics import burden, country, coverage, disputes, misuse, pooled, redress, speed
 from metrics.catalogue import METRICS
 from metrics.figure import Figure
 
@@ -133,7 +133,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             Question(
                 "complaints",
                 "What became of complaints to services?",
-                (*_COMPLAINTS, "complaint_decision_median"),
+                (*_COMPLAINTS, "complaint_decision_median", *burden.RESTRICTIONS),
                 redress.complaints,
             ),
             Question(

@@ -18,6 +18,7 @@ if union:
     frame.age(complaints)
     redress.path_or_why(complaints, disputes)
     redress.place("uploaders", complaints)
+    redress.per_restriction(complaints)
     redress.place("notifiers", complaints)
     redress.time_to_decide(complaints)
     redress.place("disputes", disputes)

@@ -82,6 +82,18 @@ DRAWN: list[tuple[Compute, str]] = [
         """,
     ),
     (
+        redress.complaints,
+        """
+        population | complaints | complaints_upheld | complaints_reversed | own_initiative_law \
+        | own_initiative_terms | notice_actions_law | notice_actions_terms
+        all          | 90 | 40 | 40 | 500 | 400 | 60 | 40
+        visibility   | 60 | 30 | 30 | .   | .   | .  | .
+        service      | 30 | 10 | 10 | .   | .   | .  | .
+        account      | 0  | 0  | 0  | .   | .   | .  | .
+        monetisation | 0  | 0  | 0  | .   | .   | .  | .
+        """,
+    ),
+    (
         disputes.disputes,
         """
         disputes | disputes_upheld | disputes_reversed | disputes_omitted | dispute_median \
@@ -149,7 +161,14 @@ def test_a_figure_names_its_metric_unit_and_method(key: str, figure: Figure) -> 
 
 
 def test_reversal_is_neutral_and_no_rate_of_action_is_claimed() -> None:
-    for key in ("rev_rate_uploader", "rev_rate_notifier", "rev_rate_all", "ods_overturned_share"):
+    for key in (
+        "rev_rate_uploader",
+        "rev_rate_notifier",
+        "rev_rate_all",
+        "ods_overturned_share",
+        "app_rate_uploader",
+        "err_yield",
+    ):
         assert metric(key).direction == "neutral"
         assert not metric(key).ranked
     for key in ("act_rate_notices", "act_rate_items"):

@@ -38,6 +38,10 @@ COMPUTES: dict[str, tuple[Compute, tuple[str, ...]]] = {
             "complaints_reversed",
             "complaints_omitted",
             "complaint_decision_median",
+            "own_initiative_law",
+            "own_initiative_terms",
+            "notice_actions_law",
+            "notice_actions_terms",
         ),
     ),
     "disputes": (

@@ -14,6 +14,9 @@ DISPUTES = """disputes | disputes_upheld | disputes_partly_reversed | disputes_r
  disputes_omitted | dispute_median | disputes_implemented_share""".replace("\n", "")
 
 
+Rates = dict[str, Figure]
+
+
 def complaints(*rows: str, **everywhere: str) -> dict[tuple[str, str], Figure]:
     drawn = observations("\n".join((HEAD, *rows)), **everywhere)
     return {(f.metric, f.population): f for f in redress.complaints(drawn)}
@@ -227,3 +230,62 @@ def test_a_clock_that_starts_with_the_decision_can_be_short() -> None:
     assert found.value == pytest.approx(3.42 / 24)
     assert {"own_clock", "own_definition"} <= codes(found)
     assert "unit_in_doubt" not in codes(found)
+
+
+# --- complaints and reversals per thousand restrictions -----------------------------------------
+
+BASE = "own_initiative_law | own_initiative_terms | notice_actions_law | notice_actions_terms"
+
+
+def per_restriction(base: str, total: str = "300 | 150 | 20 | 80", outcome: str = "20") -> Rates:
+    """Draw four kinds of complaint that make up a total, and one row that counts restrictions."""
+    kinds = (
+        f"visibility | 200 | 100 | {outcome} | 80 | . | . | . | .",
+        "service      | 100 | 50  | 0  | 0  | . | . | . | .",
+        "account      | 0   | 0   | 0  | 0  | . | . | . | .",
+        "monetisation | 0   | 0   | 0  | 0  | . | . | . | .",
+    )
+    head = "population | complaints | complaints_upheld | complaints_partly_reversed"
+    rows = (f"{head} | complaints_reversed | {BASE}", f"all | {total} | {base}", *kinds)
+    found = redress.complaints(observations("\n".join(rows)))
+    return {f.metric: f for f in found if f.population == "uploader"}
+
+
+def test_complaints_and_reversals_are_held_against_all_restrictions() -> None:
+    found = per_restriction("3000 | 2000 | 600 | 400")
+    rate, lost = found["app_rate_uploader"], found["err_yield"]
+    assert (rate.value, rate.numerator, rate.denominator) == (50, 300, 6000)
+    assert lost.value == pytest.approx(100 / 6)
+    assert (lost.numerator, lost.denominator) == (100, 6000)
+    assert {"period_ratio", "restrictions_are_measures"} <= codes(rate)
+
+
+@pytest.mark.parametrize(
+    ("base", "reason"),
+    [
+        (". | . | 600 | 400", "parts 5 and 6 of its report are not held"),
+        ("3000 | . | 600 | 400", "part 6 of its report is not held"),
+        ("3000 |  | 600 | 400", "restrictions are not all stated in part 6"),
+        ("3000 | n/a | 600 | 400", "restrictions are not all stated in part 6"),
+        (". | . | . | .", "parts 4, 5 and 6 of its report are not held"),
+        ("400 | 300 | 200 | 99", "fewer than 1000 restrictions"),
+        ("0 | 0 | 0 | 0", "fewer than 1000 restrictions"),
+        (">3000 | 2000 | 600 | 400", "restrictions are printed as a limit"),
+    ],
+)
+def test_without_every_count_of_restrictions_there_is_no_figure(base: str, reason: str) -> None:
+    found = per_restriction(base)
+    assert cell(found["app_rate_uploader"]) == reason
+    assert cell(found["err_yield"]) == reason
+
+
+def test_unstated_partial_reversals_are_said_beside_the_reversals_only() -> None:
+    found = per_restriction("3000 | 2000 | 600 | 400", outcome="")
+    assert found["err_yield"].numerator == 80
+    assert "partly_reversed_not_stated" in codes(found["err_yield"])
+    assert "partly_reversed_not_stated" not in codes(found["app_rate_uploader"])
+
+
+def test_kinds_that_do_not_make_up_the_total_are_held_against_nothing() -> None:
+    found = per_restriction("3000 | 2000 | 600 | 400", "250 | 150 | 20 | 80")
+    assert cell(found["err_yield"]) == "the kinds of complaint do not make up the total"

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import exhibition
+from data.annex_i import Line, template
+from data.model import Obtained
+from data.store import Store
+from scrapers import run
+from scrapers.run import Origin
+from tests import exhibition, murmur
 from tests.exhibition import opened, tables, words
 
 PATH = "What became of complaints, step by step?"
@@ -153,3 +158,45 @@ def test_every_number_of_the_path_leads_to_its_evidence() -> None:
     found = exhibition.links(opened("redress.py"))
     for number in ("14,589,660", "7,024,326", "6,886"):
         assert found[number].startswith("evidence?f=")
+
+
+# --- complaints per thousand restrictions --------------------------------------------------------
+
+RESTRICTIONS = "How many complaints and reversals are there for a thousand restrictions?"
+
+
+def test_without_parts_5_and_6_no_complaints_are_held_against_restrictions() -> None:
+    app = opened("redress.py")
+    assert RESTRICTIONS not in tables(app)
+    assert f"{RESTRICTIONS} No service has a figure." in words(app)
+    assert re.search(r"Facebook[^:]*: parts 5 and 6 of its report are not held", words(app))
+
+
+@pytest.mark.usefixtures("ledger_home")
+def test_a_report_with_all_parts_shows_complaints_per_thousand_restrictions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Synthetic: four kinds of 100 complaints each and a total of 400, 30 reversed of each kind,
+    # and 5,000 + 5,000 measures with 10 + 300 actions after notices.
+    monkeypatch.setenv("TODAY", exhibition.TODAY)
+    grid = murmur.appeals()
+    total = next(n for n, w in enumerate(template().lines.values(), 1) if _is_total(w))
+    grid[total][-2:] = ["400" if cell == "100" else cell for cell in grid[total][-2:]]
+    grids = {murmur.NAMES[n]: make() for n, make in murmur.PARTS.items()}
+    grids[murmur.NAMES[7]] = grid
+    named = {
+        name: [[c.replace("Murmur", "TikTok") for c in row] for row in rows]
+        for name, rows in grids.items()
+    }
+    store = Store()
+    store.migrate()
+    held = Origin(Obtained.DROPPED, exhibition.AT, url="https://synthetic.example/a.zip", by="A.")
+    run.drop(store, "dsa_tiktok", [("report.zip", murmur.as_zip(named))], held)
+    store.close()
+    shown = line(opened("redress.py"), RESTRICTIONS, "TikTok")
+    assert shown[1] == "38.8 400 for 10,310"
+    assert shown[2] == "11.6 120 for 10,310"
+
+
+def _is_total(one: Line) -> bool:
+    return (one.measure, one.population) == ("complaints", "all")

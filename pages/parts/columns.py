@@ -25,6 +25,10 @@ COMPLAINTS = {
     # Medians of several kinds of complaint cannot be joined; each kind has its own.
     "uploader": (*_ENDS, ("rev_rate_uploader", "Reversed, of those decided"), _TIME),
 }
+PER_RESTRICTION = (
+    ("app_rate_uploader", "Complaints per 1,000 restrictions"),
+    ("err_yield", "Reversals per 1,000 restrictions"),
+)
 DISPUTES = (
     ("disputes_filed", "Submitted"),
     ("disputes_decided", "Decided"),
@@ -124,7 +128,10 @@ def value_cell(f: Figure | None) -> Cell:
     if not f.known:
         return Cell(words.cell(f), look="absent number")
     part = f.numerator is not None and f.denominator is not None
-    note = f"{words.count(f.numerator or 0)} of {words.count(f.denominator or 0)}" if part else ""
+    # Complaints are no part of restrictions and can be more than they are.
+    joint = "for" if f.metric in dict(PER_RESTRICTION) else "of"
+    note = f"{words.count(f.numerator or 0)} {joint} {words.count(f.denominator or 0)}"
+    note = note if part else ""
     if f.value == 0 and f.quote:
         note = f"stated as “{f.quote}”"
     return Cell(words.cell(f), note=note, href=citation.evidence(f.basis), look="number")

@@ -20,6 +20,7 @@ ASKED = ("complaints", "disputes", "misuse")
 """The questions the page asks."""
 
 TIME = "How long do services say they take to decide a complaint?"
+RESTRICTIONS = "How many complaints and reversals are there for a thousand restrictions?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,7 @@ SHEETS = (
         sentence=(
             "The first row of a service joins its kinds of restriction, where they make up the "
             "total it states; the rows below it are the kinds as printed. A high share reversed is "
-            "neither good nor bad in itself. How many complaints there are for a thousand "
-            "restrictions cannot be said while the parts that count restrictions are not read."
+            "neither good nor bad in itself."
         ),
         columns=columns.COMPLAINTS["uploader"],
         guarded="rev_rate_uploader",
@@ -179,10 +179,29 @@ SHEETS = (
         ),
     ),
     Sheet(
+        key="restrictions",
+        asked="complaints",
+        question=RESTRICTIONS,
+        sentence=(
+            "Restrictions are measures at the service's own initiative and actions after notices, "
+            "on the law and on the terms. Few complaints can mean good decisions or a way to "
+            "complain that is hard to find; reversals are at least so many wrong restrictions. "
+            "Complaints of a period may be about restrictions of an earlier one, so nobody is "
+            "put in order."
+        ),
+        columns=columns.PER_RESTRICTION,
+        guarded="app_rate_uploader",
+        population="uploader",
+    ),
+    Sheet(
         key="notifiers",
         asked="complaints",
         question="What became of complaints by people whose notice led to no action?",
-        sentence="The side of those who report: how often a service acts after all.",
+        sentence=(
+            "The side of those who report: how often a service acts after all. Complaints per "
+            "thousand notices without action are left out: reports count actions, not the "
+            "notices that led to none."
+        ),
         columns=columns.COMPLAINTS["notifier"],
         guarded="rev_rate_notifier",
         population="notifier",
@@ -229,6 +248,30 @@ def place(key: str, answer: Answer) -> None:
     like = {"harm": "all", "actor": "all", "population": one.population}
     for guarded in answer.of(one.guarded, **like):
         guard.show(guarded, one.question)
+
+
+def per_restriction(answer: Answer) -> None:
+    """Place complaints per 1,000 restrictions, or say for each service why there is no number."""
+    rates = [f for f in answer.figures if f.metric == "app_rate_uploader"]
+    if any(f.known for f in rates):
+        place("restrictions", answer)
+    elif rates:
+        states.empty(f"{RESTRICTIONS} No service has a figure. {_why_none(rates, answer)}")
+
+
+def _why_none(rates: Iterable[Figure], answer: Answer) -> str:
+    names: dict[str, set[str]] = {}
+    for f in rates:
+        names.setdefault(words.cell(f), set()).add(f.platform)
+    rest = {f.platform for f in _of_all(answer.figures) if f.metric == "complaints_filed"}
+    silent = rest - set().union(*names.values())
+    if silent:
+        names["not every kind of complaint is stated in what we hold"] = silent
+    told = (
+        f"{words.listed(sorted(map(name_of, who), key=str.casefold))}: {why}."
+        for why, who in sorted(names.items())
+    )
+    return " ".join(told)
 
 
 def _reach(found: frame.Exhibit, one: Sheet) -> str:
