@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from functools import lru_cache
 
 from data.archive import Archive
 from data.store import Store, home, ledger_url
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+# No cache of Streamlit's: "Clear cache" is to forget answers, not connections and the statements
+# compiled for them.
+@lru_cache(maxsize=4)
 def _opened(url: str) -> Store:
     return Store(url)
 
