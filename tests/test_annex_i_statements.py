@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -127,11 +127,12 @@ def test_a_statement_about_nothing_or_of_no_period_is_refused(change: dict[str, 
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """Return an empty ledger."""
-    empty = Store(f"sqlite:///{tmp_path / 'ledger.db'}")
+def store(database: str) -> Iterator[Store]:
+    """Return an empty ledger, on each database in turn."""
+    empty = Store(database)
     empty.migrate()
-    return empty
+    yield empty
+    empty.close()
 
 
 def test_statements_come_back_as_they_were_saved(store: Store) -> None:

@@ -148,3 +148,20 @@ def test_foreign_keys_hold_after_a_migration(filled: Store) -> None:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
         keys = inspect(connection).get_foreign_keys("observation")
     assert [k["referred_table"] for k in keys] == ["context"]
+
+
+def test_words_go_with_their_table_and_come_back_when_the_document_is_read_again(
+    bare: Store,
+) -> None:
+    bare.migrate()
+    reading = murmur.read(murmur.report())
+    bare.save(reading)
+    before = (bare.statements(), list(bare.export()))
+    assert len(before[0]) == len(reading.statements) > 0
+    bare.migrate_back("0002")
+    assert "statement" not in _tables(bare)
+    bare.migrate()
+    assert bare.statements() == []
+    bare.forget_readings()
+    bare.save(reading)
+    assert (bare.statements(), list(bare.export())) == before
