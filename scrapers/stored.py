@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from data.model import UnitStatus, Value
@@ -93,6 +94,8 @@ def merged(cell: Stored | None, words: str, *, anchor: bool) -> Stored:
     return Stored(Form.MERGED, 0.0, "", cell.words if cell else words, quote)
 
 
+# As for printed words: a report holds the same few thousand cells over and over.
+@lru_cache(maxsize=32_768)
 def read_stored(cell: Stored, kind: Kind, *, unit: str = "", status: str = "") -> Value:
     """Return the typed value of a stored cell. Raises ValueFault when it holds no such number.
 
