@@ -254,6 +254,27 @@ def test_a_declared_word_nobody_printed_is_reported() -> None:
     assert reading.unused_words == ("KW_UNUSED",)
 
 
+@pytest.mark.parametrize(
+    ("part", "at", "own"), [(9, "scope", "Agnostic"), (8, "scope", "Tool X"), (8, "section", "S1")]
+)
+def test_a_name_of_the_publishers_own_is_withheld_until_declared(
+    part: int, at: str, own: str
+) -> None:
+    """Q36's kin: "Agnostic" moderators, and accuracy by the name of a system or tool."""
+    grid = {8: murmur.automated_means, 9: murmur.people}[part]()
+    row = grid[-1][:]
+    row[[c.key for c in murmur.columns(part)].index(at)] = own
+    reading = read_grid(part, [*grid, row])
+    assert own in {i.word.partition(" / ")[0] for i in reading.issues}
+    declared = read_grid(part, [*grid, row], words={at: {own: "as printed"}})
+    assert not declared.issues
+    assert len(declared.observations) == len(read_grid(part, grid).observations) + 1
+    kept = {o.series.breakdown for o in declared.observations} | {
+        o.words for o in declared.observations
+    }
+    assert any(own.lower().replace(" ", "-") in k.lower() or own in k for k in kept)
+
+
 def test_several_open_rows_of_one_category_stay_apart() -> None:
     grid = murmur.notices()
     place = next(n for n, r in enumerate(grid) if n and r[3] == "KEYWORD_OTHER")

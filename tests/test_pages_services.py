@@ -133,3 +133,19 @@ def test_the_file_has_every_service_with_its_sources(home: Path) -> None:
             bool(row["coordinator"]) == bool(row["coordinator_source"]) == bool(row["member_state"])
         )
         assert not row["designated_on"] or row["designation_source"].startswith("https://")
+
+
+def test_a_service_is_quoted_in_its_own_words_with_their_place() -> None:
+    app = opened("services.py", address={"s": "tiktok"})
+    assert [e.message for e in app.exception] == []
+    told = words(app)
+    assert "Synthetic answer number 3." in told
+    assert "11_qualitative.csv, row 5, column 5" in told
+    titles = [e.label for e in app.expander]
+    assert "Qualitative description of the automated means" in titles
+    assert "How it understands the categories about gender-based violence" in titles
+
+
+def test_a_service_without_a_text_part_is_not_said_to_be_silent() -> None:
+    app = opened("services.py", address={"s": "pinterest"})
+    assert "No text part (parts 2 and 11) of a report of Pinterest is held." in words(app)

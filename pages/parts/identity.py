@@ -11,7 +11,7 @@ from data.reference import programmes
 from metrics import words
 from metrics.directory import NOT_STATED, SIZE_WORDS, Entry
 from metrics.peers import RULE, peers
-from pages.parts import answers, prose, roster, spoken, tables
+from pages.parts import answers, prose, roster, said, spoken, tables
 from pages.parts.tables import Cell, Row
 
 _SHOWN_SPANS = 12
@@ -26,6 +26,7 @@ def show(e: Entry, every: Sequence[Entry]) -> None:
         lines(e),
     )
     _duties(e)
+    said.show(e.platform.id, e.platform.name)
     _peers(e, every)
 
 
