@@ -25,13 +25,15 @@ class Ledger(Protocol):
 class Held:
     """One end of reporting periods: when they began, and whose reports are held.
 
-    `reporting` are the services that report in periods of that length at all.
+    `reporting` are the services that report in periods of that length at all, `stating` those
+    of which anything is held for it: one that states complaints and no notices has reported.
     """
 
     end: str
     starts: tuple[str, ...]
     platforms: frozenset[str]
     reporting: frozenset[str]
+    stating: frozenset[str] = frozenset()
 
     @property
     def coverage(self) -> float:
@@ -73,31 +75,35 @@ def periods(ledger: Ledger, as_of: datetime | None = None) -> tuple[Held, ...]:
     that reports once a year is not missing from a half-year.
     """
     query = Query(
-        measures=("notices",),
+        measures=("notices", "complaints"),
         programmes=(PROGRAMME,),
-        platforms=default_set(),
         harms=("all",),
         jurisdictions=("EU",),
         actors=("all",),
+        populations=("all",),
         surfaces=("",),
         as_of=as_of,
     )
+    stated = [o.series for o in ledger.observations(query) if o.value.absence is None]
     rows = {
-        (o.series.platform, o.series.period_start, o.series.period_end)
-        for o in ledger.observations(query)
-        if o.value.absence is None
+        (s.platform, s.period_start, s.period_end)
+        for s in stated
+        if s.measure == "notices" and s.platform in default_set()
     }
     ends = sorted({end for _, _, end in rows}, reverse=True)
-    return tuple(_held(end, rows) for end in ends)
+    return tuple(
+        _held(end, rows, frozenset(s.platform for s in stated if s.period_end == end))
+        for end in ends
+    )
 
 
-def _held(end: str, rows: set[tuple[str, str, str]]) -> Held:
+def _held(end: str, rows: set[tuple[str, str, str]], stating: frozenset[str]) -> Held:
     here = {(platform, start) for platform, start, stop in rows if stop == end}
     lengths = {_months(start, end) for _, start in here}
     reporting = frozenset(p for p, start, stop in rows if _months(start, stop) in lengths)
     found = frozenset(p for p, _ in here)
     starts = tuple(sorted({start for _, start in here}))
-    return Held(end, starts, found, reporting)
+    return Held(end, starts, found, reporting, stating)
 
 
 def _months(start: str, end: str) -> int:

@@ -108,7 +108,7 @@ def ask(ledger: Ledger, question: str, lens: Lens, today: date) -> Answer:
     observations = ledger.observations(_query(asked, lens, held))
     figures = asked.compute(observations)
     now = tuple(f for f in figures if f.period_end == chosen.end)
-    here = chosen.platforms | {
+    here = chosen.stating | {
         o.series.platform for o in observations if o.series.period_end == chosen.end
     }
     reports = coverage.labels(observations) if asked.scope == "labels" else ()

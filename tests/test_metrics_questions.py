@@ -58,6 +58,13 @@ def test_services_without_a_figure_are_named_with_the_reason() -> None:
     )
 
 
+def test_a_service_that_states_complaints_and_no_notices_has_reported() -> None:
+    complaints = observations("platform | period | complaints\nreddit | 2026-H1 | 700")
+    lens = Lens(platforms=("reddit", "tiktok"))
+    found = ask(Drawn((*BOOK, *complaints)), "time_to_act", lens, TODAY)
+    assert found.left_out == (("reddit", "no figure in its report"),)
+
+
 def test_headlines_are_contrasts_inside_one_service() -> None:
     found = ask(Drawn(BOOK), "headlines", Lens(), TODAY)
     kinds = [(c.first.platform, c.kind) for c in found.contrasts]
@@ -84,7 +91,7 @@ def test_a_question_asks_the_store_twice_at_most_and_filters_there(question: str
     assert len(book.asked) <= 2
     for query in book.asked:
         assert query.measures
-        assert query.platforms
+        assert query.platforms or query.harms == ("all",)  # the periods: totals of every service
         assert query.harms
         assert query.jurisdictions
     assert len(book.asked[-1].period_ends) == QUESTIONS[question].periods
