@@ -136,6 +136,7 @@ class Received:
         withheld = len(self.reading.issues)
         parts = [
             f"{self.snapshot.filename}: {_counted(self.saved.observations, 'observation')}",
+            _counted(len(self.reading.statements), "text") if self.reading.statements else "",
             f"{_counted(withheld, 'cell')} withheld" if withheld else "",
             _counted(self.saved.findings, "finding") if self.saved.findings else "",
             f"{_counted(self.verified, 'transcribed figure')} verified" if self.verified else "",

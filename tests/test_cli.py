@@ -42,7 +42,8 @@ def _drop(*arguments: str) -> tuple[int, str]:
 def test_a_dropped_report_leaves_with_0_and_says_what_came(tmp_path: Path) -> None:
     code, said = _drop(_file(tmp_path, "report.zip", report()), "--on", "2026-09-01")
     assert code == 0
-    assert "1,377 observations" in said
+    assert "4,497 observations" in said
+    assert "12 texts" in said
     snapshot = Store().snapshots(SOURCE)[0]
     assert (snapshot.by, str(snapshot.fetched_at.date())) == ("A. Tester", "2026-09-01")
 
@@ -54,8 +55,11 @@ def test_a_folder_is_dropped_file_by_file(tmp_path: Path) -> None:
         _file(folder, murmur.NAMES[part], murmur.as_csv(grid(part)))
     _file(folder, ".hidden", b"x")
     code, said = _drop(str(folder), "--json")
-    assert code == 0
-    assert [entry["outcome"] for entry in json.loads(said)] == ["ok"] * len(murmur.PARTS)
+    outcomes = {entry["file"]: entry["outcome"] for entry in json.loads(said)}
+    # Part 2 prints no period; alone in its file it belongs to no report, and that is told.
+    assert code == 1
+    assert outcomes.pop(murmur.NAMES[2]) == "refused"
+    assert list(outcomes.values()) == ["ok"] * (len(murmur.PARTS) - 1)
 
 
 def test_a_refused_document_leaves_with_1_a_withheld_cell_with_3(tmp_path: Path) -> None:
