@@ -13,7 +13,6 @@ from data import locate
 from data.model import IssueKind, Reading, Severity, Statement
 from data.store import Store
 from scrapers import annex_i
-from scrapers.errors import Drift
 from tests import murmur
 from tests.murmur import Grid, as_csv, as_zip, read, read_grid
 from tests.test_annex_i import _checks
@@ -60,9 +59,11 @@ def test_several_open_rows_of_part_2_stay_apart() -> None:
     assert subjects == {"dsa/3g[synthetic-mobbing]", "dsa/3g[synthetic-outing]"}
 
 
-def test_part_2_alone_is_refused_because_it_names_no_period() -> None:
-    with pytest.raises(Drift, match="prints no period"):
-        read(as_csv(murmur.categories()), "2_categories_names.csv")
+def test_part_2_alone_is_set_aside_because_it_names_no_period() -> None:
+    reading = read(as_csv(murmur.categories()), "2_categories_names.csv")
+    why = "2_categories_names.csv: part 2 prints no period; bring it with another part"
+    assert reading.set_aside == (why,)
+    assert (reading.statements, reading.observations, reading.issues) == ((), (), ())
 
 
 def test_part_2_takes_the_period_of_any_other_part() -> None:

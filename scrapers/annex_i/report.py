@@ -54,35 +54,44 @@ def read(
     identity = [table for _, table in parsed if table.part.number == 1]
     base = Setting(shape, declaration, snapshot, pieces[0].name, read_by, _date_order(parsed))
     facts = Identity.of(identity)
-    results = _results(parsed, base, facts)
+    results, undated = _results(parsed, base, facts)
     reading = _reading(base, results, facts)
     strangers = [i for table in identity for i in _unknown_indicators(table, snapshot)]
     return replace(
         reading,
         issues=(*reading.issues, *strangers),
-        set_aside=(*document.aside, *others),
+        set_aside=(*document.aside, *others, *undated),
         unused_words=_unused(declaration, [table for _, table in parsed]),
     )
 
 
 def _results(
     parsed: list[tuple[_Piece, Parsed]], base: Setting, facts: Identity
-) -> list[tuple[_Piece, Parsed, Normalised]]:
-    """Return what each table states; part 2, which prints no period, takes that of the others."""
+) -> tuple[list[tuple[_Piece, Parsed, Normalised]], list[str]]:
+    """Return what each table states, and why part 2 was set aside, if it was.
+
+    Part 2 prints no period and takes that of the others. When it comes alone, which a folder
+    of one file a part brings about, nobody can tell of which report it is.
+    """
     found: list[tuple[_Piece, Parsed, Normalised]] = []
+    undated: list[str] = []
     for piece, table in sorted(parsed, key=lambda one: one[1].part.number == 2):
         setting = replace(base, name=piece.name)
         if table.part.number == 1:
             continue
         if table.part.number == 2:
             periods = [p for _, _, n in found for p in n.periods] or list(facts.period)
-            when = Counter(periods).most_common(1)[0][0] if periods else None
+            if not periods:
+                name = piece.found.table.name
+                undated.append(f"{name}: part 2 prints no period; bring it with another part")
+                continue
+            when = Counter(periods).most_common(1)[0][0]
             found.append((piece, table, interpretations(table, setting, when)))
         elif table.part.number == 11:
             found.append((piece, table, texts(table, setting)))
         else:
             found.append((piece, table, normalise(table, setting)))
-    return sorted(found, key=lambda one: one[1].part.number)
+    return sorted(found, key=lambda one: one[1].part.number), undated
 
 
 def _pieces(

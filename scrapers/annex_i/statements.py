@@ -35,15 +35,9 @@ class _About(NamedTuple):
     kind: str
 
 
-def interpretations(parsed: Parsed, setting: Setting, when: Period | None) -> Normalised:
-    """Return what part 2 says of the categories in the report of one period.
-
-    Raises Drift when the report says nowhere which period it is of.
-    """
+def interpretations(parsed: Parsed, setting: Setting, when: Period) -> Normalised:
+    """Return what part 2 says of the categories in the report of one period."""
     out = Normalised(parsed.part.number, setting.declaration.id)
-    if when is None:
-        first = parsed.records[0].cell.locator if parsed.records else ""
-        raise Drift("part 2 prints no period; bring it with another part", address=first)
     out.periods[when] += 1
     described = tuple(_described(r, parsed) for r in parsed.records)
     rows = Rows(replace(parsed, records=described), setting, out)
