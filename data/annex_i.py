@@ -120,6 +120,7 @@ class Template:
     open_of: Mapping[str, Category]
     member_states: frozenset[str]
     scope_aliases: Mapping[str, str]
+    header_languages: Mapping[str, frozenset[str]]
     languages: Mapping[str, str]
     language_names: Mapping[str, str]
     surfaces: Mapping[str, str]
@@ -144,6 +145,10 @@ def template() -> Template:
         open_of={c.parent: c for c in categories if c.other},
         member_states=frozenset(raw["member_states"]),
         scope_aliases=raw["scope_aliases"],
+        header_languages={
+            name: frozenset(map(str.casefold, words))
+            for name, words in raw["header_languages"].items()
+        },
         languages={plain(w): code for code, names in raw["languages"].items() for w in names},
         language_names={code: names[0] for code, names in raw["languages"].items()},
         surfaces={plain(k): v for k, v in raw["surfaces"].items()},

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from data.annex_i import Column, Part, plain
+from data.annex_i import Column, Part, plain, template
 from data.declaration import Edition, SourceDeclaration
-from scrapers.annex_i.parts import Recognised, edition_of
+from scrapers.annex_i.parts import Recognised, edition_of, in_another_language
 from scrapers.errors import Drift
 from scrapers.tables import Cell, Row, Sheet
 
@@ -106,7 +106,8 @@ def _layout(sheet: Sheet, part: Part, declaration: SourceDeclaration) -> _Layout
         missing = at[column.key] is None and not column.optional and column.key not in absent
         if missing and not (bare and column.role == "note"):
             raise Drift(
-                f"{sheet.table.name} has no column {column.header!r}",
+                f"{sheet.table.name} has no column {column.header!r}"
+                + in_another_language(sheet.table, sheet.header, template()),
                 address=sheet.table.locator(sheet.header, 0),
                 word=column.header,
             )

@@ -7,6 +7,7 @@ stays ambiguous is Drift.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -73,11 +74,22 @@ def _header_row(table: Table, shape: Template) -> int:
     hits, index = _header_hits(table, shape)
     if hits < 3:
         raise Drift(
-            f"{table.name} has no header row of the harmonised template",
+            f"{table.name} has no header row of the harmonised template"
+            + in_another_language(table, -index, shape),
             address=table.locator(-index, 0) if table.rows else "",
             word=table.text(-index, 0).strip()[:80] if table.rows else "",
         )
     return -index
+
+
+def in_another_language(table: Table, header: int, shape: Template) -> str:
+    """Return which language the headers seem to be in, for the end of a refusal, or nothing."""
+    row = table.rows[header] if table.rows else []
+    words = {word for cell in row for word in re.findall(r"\w+", cell.casefold())}
+    for name, known in shape.header_languages.items():
+        if words & known:
+            return f"; some of its headers seem to be {name}: declare them as renamed"
+    return ""
 
 
 def _best(printed: set[str], parts: Iterable[Part], declaration: SourceDeclaration) -> list[Part]:
