@@ -99,6 +99,8 @@ def test_q03_a_label_column_the_part_does_not_have_is_taken_and_held_against_the
         ("7_appeals_and_recidivism_Ads.csv", 7, "ads", 1),  # Q05
         ("6_own_initiative_TC_Domain_Level_Actions.csv", 6, "domain", 1),  # Q05
         ("7_appeals_and_recidivism_URL-Level_Actions.csv", 7, "url", 1),  # Q05
+        ("7_appeals_and_recidivism_Ads_Corrected.csv", 7, "ads", 2),  # Q05, Q10
+        ("6_own_initiative_TC_Domain_Level_Actions_version2.csv", 6, "domain", 2),  # Q05, Q09
         ("6_own_initiative_TC_Partner feed (item).csv", 6, "partner_feed_item", 1),  # Q05
         ("CSV_Part_10_AMAR.csv", 10, "", 1),
         ("[Murmur] Report - 28 August 2026 - 4_notices.csv", 4, "", 1),

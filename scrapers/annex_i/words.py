@@ -105,7 +105,9 @@ def file_name(path: str, template: Template) -> FileName:
     stem = plain(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     name = stem.rsplit(" - ", 1)[-1]
     part = _PART.search(f"{name} ")
-    told = name.removesuffix(" actions").replace("-", " ")
+    # What follows the surface says which edition: `..._Ads_Corrected`.
+    told = " ".join(_EDITION.sub("", name.replace("-", " ")).replace("()", "").split())
+    told = told.removesuffix(" actions")
     surface = next((s for w, s in template.surfaces.items() if told.endswith(f" {w}")), "")
     edition = _EDITION.search(stem)
     number = int(edition[1]) if edition and edition[1] else 2 if edition else 1
