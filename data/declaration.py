@@ -18,6 +18,9 @@ from data.model import UnitStatus
 LEGAL_DUE = "legal date: two months after the period"
 """Article 2 of Implementing Regulation (EU) 2024/2835 and Annex II, Part I.2."""
 
+UNPROVEN = "unproven live"
+"""The words for a source whose reader has met no document of the publisher's own."""
+
 _DAY = "(?:mon|tue|wed|thu|fri|sat|sun)"
 _CRON = re.compile(rf"[0-5]?\d (?:[01]?\d|2[0-3]) \* \* {_DAY}(?:,{_DAY})*")
 
@@ -146,7 +149,9 @@ class SourceDeclaration(_Frozen):
     `access` says how documents are reached: links in the page's HTML, links that exist only
     after scripts ran, attachments listed by a help centre, or dropped by a person. A program
     looks at the first and the third kind only, and only they have a `cron`. `encoding` is
-    given only where the bytes do not tell it.
+    given only where the bytes do not tell it. `unproven_live` says that the reader was built
+    from a layout on record and has met no document of the publisher's own; `note` then says
+    where the layout stands. Whoever reads the first real document takes the line out.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -166,6 +171,7 @@ class SourceDeclaration(_Frozen):
     licence: str = Field(min_length=1)
     attribution: str = Field(min_length=1)
     note: str = ""
+    unproven_live: bool = False
     expect: Expect | None = None
     known: tuple[Known, ...] = ()
     words: Words = Words()
@@ -176,6 +182,8 @@ class SourceDeclaration(_Frozen):
     def _complete(self) -> SourceDeclaration:
         if self.fetched != bool(self.cron):
             raise ValueError("a source a program looks at has a cron, any other has none")
+        if self.unproven_live and not self.note:
+            raise ValueError("an unproven source says in its note where the layout is on record")
         if self.format == "dsa_annex_i":
             wanted = {
                 "programme": self.programme,

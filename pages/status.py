@@ -18,6 +18,8 @@ prose.paragraph(
 st.header("Reports that were due last")
 board.sources(found)
 
+board.unproven()
+
 st.header("Open issues")
 prose.paragraph("What stood in a document and could not be accepted. It is withheld, not guessed.")
 board.issues(found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from data.declaration import SourceDeclaration
+from data.declaration import UNPROVEN, SourceDeclaration
 from data.due import due_periods, next_period
 from data.model import (
     Issue,
@@ -226,14 +226,16 @@ class SourceStatus:
     last_outcome: str
     open_issues: int
     next_due: str
+    unproven_live: bool = False
 
     @property
     def line(self) -> str:
         """Return the line `status` prints."""
+        access = f"{self.access}, {UNPROVEN}" if self.unproven_live else self.access
         held = ", ".join(self.held) or "nothing held"
         tried = f"{self.last_outcome} {self.last_run}" if self.last_run else "never run"
         issues = f"; {self.open_issues} open issues" if self.open_issues else ""
-        return f"{self.source} [{self.access}]: {held}; {tried}; next due {self.next_due}{issues}"
+        return f"{self.source} [{access}]: {held}; {tried}; next due {self.next_due}{issues}"
 
 
 def status(store: Store) -> list[SourceStatus]:
@@ -254,6 +256,7 @@ def status(store: Store) -> list[SourceStatus]:
             last_outcome=runs[d.id].outcome.value if d.id in runs else "",
             open_issues=issues.count(d.id),
             next_due=next_period(d.cadence, today).due.isoformat(),
+            unproven_live=d.unproven_live,
         )
         for _, d in sorted(declarations().items())
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from data.declaration import SourceDeclaration
+from data.declaration import UNPROVEN, SourceDeclaration
 
 BEGIN, END = "<!-- sources: begin -->", "<!-- sources: end -->"
 _ACCESS = {
@@ -24,9 +24,14 @@ def table(sources: Iterable[SourceDeclaration]) -> str:
     for source in sorted(sources, key=lambda s: s.id):
         name = f"[`{source.id}`]({source.landing})" if source.landing else f"`{source.id}`"
         due = source.expect.next_due.isoformat() if source.expect else ""
-        cells = (name, source.publisher, source.cadence, due, _ACCESS[source.access])
+        cells = (name, source.publisher, source.cadence, due, _comes(source))
         lines.append(f"| {' | '.join(c.replace('|', '/') for c in cells)} |")
     return "\n".join(lines)
+
+
+def _comes(source: SourceDeclaration) -> str:
+    words = _ACCESS[source.access]
+    return f"{words}; {UNPROVEN}" if source.unproven_live else words
 
 
 def renewed(readme: str, sources: Iterable[SourceDeclaration]) -> str:

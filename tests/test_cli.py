@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from data.query import Query
 from data.sources import declarations
 from data.store import Store
-from scrapers import listing
+from scrapers import collect, listing
 from scrapers.__main__ import app
 from tests import murmur
 from tests.test_run import SOURCE, _restated, grid, report
@@ -138,3 +138,17 @@ def test_progress_goes_to_the_error_stream_in_plain_lines(tmp_path: Path) -> Non
 def test_readmes_table_of_sources_is_the_declared_one() -> None:
     text = README.read_text(encoding="utf-8")
     assert listing.renewed(text, declarations().values()) == text
+
+
+def test_a_source_unproven_live_is_called_so_wherever_sources_are_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    changed = {"unproven_live": True, "note": "Synthetic."}
+    known = {**declarations(), SOURCE: declarations()[SOURCE].model_copy(update=changed)}
+    monkeypatch.setattr(collect, "declarations", lambda: known)
+    marked = [x for x in listing.table(known.values()).splitlines() if "unproven live" in x]
+    assert [f"[`{SOURCE}`]" in x for x in marked] == [True]
+    store = Store()
+    store.migrate()
+    marked = [row.line for row in collect.status(store) if "unproven live" in row.line]
+    assert [x.startswith(f"{SOURCE} [") for x in marked] == [True]

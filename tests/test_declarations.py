@@ -93,6 +93,7 @@ def test_a_complete_declaration_is_accepted() -> None:
         murmur(access="browser"),
         murmur(link_pattern="(unclosed"),
         murmur(id="DSA Murmur"),
+        murmur(unproven_live=True),
         expecting(next_due=date(2027, 3, 31)),
         expecting(next_period_end=date(2026, 6, 30)),
         expecting(due_basis="somebody said so"),

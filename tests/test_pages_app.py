@@ -13,9 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from data.model import Look, LookOutcome, public_id
 from data.query import Query
+from data.sources import declaration, declarations
 from data.store import Store
 from metrics.lens import Lens
 from metrics.questions import ask
+from pages.parts import board
 from tests import exhibition
 from tests.exhibition import links, one, opened, tables, words
 
@@ -529,6 +531,23 @@ def test_late_is_said_after_a_look_that_found_nothing(own_home: Path) -> None:
     found = row(app, captions[0], "SHEIN")
     assert "10 days late" in found[2]
     assert "https://synthetic.example/shein" in found[2]
+
+
+def test_a_reader_that_met_no_real_document_says_so(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Unproven live" not in tables(opened("status.py"))
+    noted = {"unproven_live": True, "note": "Synthetic: the header was read in a copy."}
+    known = {**declarations(), "dsa_x": declaration("dsa_x").model_copy(update=noted)}
+    monkeypatch.setattr(board, "declarations", lambda: known)
+    app = opened("status.py")
+    assert title(app) == PAGES["status.py"]
+    (found,) = tables(app)["Unproven live"][1:]
+    assert "dsa_x" in found[0]
+    assert found[2] == "Synthetic: the header was read in a copy."
+    due = [r[0] for t in tables(app).values() for r in t if "dsa_x, unproven live" in r[0]]
+    assert due
+    assert home.is_dir()
 
 
 def test_findings_name_only_what_is_held_from_its_publisher(home: Path) -> None:

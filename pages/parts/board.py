@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from data.declaration import SourceDeclaration
+from data.declaration import UNPROVEN, SourceDeclaration
 from data.due import next_period
 from data.model import Finding, Issue, Run, RunOutcome, Severity
 from data.sources import declarations
@@ -104,7 +104,7 @@ def _row(e: Edition, board: Board) -> Row:
     good = next((r for r in runs if r.outcome in _ENDED_WELL), None)
     coming = next_period(declared.cadence or "half-yearly", clock.today())
     return (
-        Cell(name_of(e.platform), note=e.source),
+        Cell(name_of(e.platform), note=_source(declared)),
         Cell(
             words.period(e.period_start, e.period_end), note=f"due {e.due.isoformat()}", look="when"
         ),
@@ -114,6 +114,27 @@ def _row(e: Edition, board: Board) -> Row:
         _day(good) if good else "never",
         Cell(coming.due.isoformat(), note=words.period(*map(date.isoformat, coming[:2]))),
     )
+
+
+def _source(declared: SourceDeclaration) -> str:
+    return f"{declared.id}, {UNPROVEN}" if declared.unproven_live else declared.id
+
+
+def unproven() -> None:
+    """Place the sources whose reader has met no real document, if there are any."""
+    found = [d for _, d in sorted(declarations().items()) if d.unproven_live]
+    if not found:
+        return
+    st.header("Unproven live")
+    prose.paragraph(
+        "These readers were built from a layout on record and have met no document of the "
+        "publisher's own. A document in another shape is refused, not guessed."
+    )
+    rows: list[Row] = [
+        (Cell(d.publisher, note=d.id), Cell(d.title, href=d.landing), Cell(d.note, look="wide"))
+        for d in found
+    ]
+    tables.show("Unproven live", ("Publisher", "Source", "Where the layout is on record"), rows)
 
 
 def _by(declared: SourceDeclaration) -> str:
