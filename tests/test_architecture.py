@@ -21,8 +21,8 @@ OURS = {
     "pages": {"pages", "metrics", "data"},
     "app.py": {"pages", "scrapers"},
 }
-ALSO = {  # the command line's front door shows figures as app.py does; no other module of its room
-    "scrapers/__main__.py": {"metrics"},
+ALSO = {  # one command shows figures as app.py does; no other module of its room
+    "scrapers/commands/validation.py": {"metrics"},
 }
 AT_HOME = {
     "data": {"alembic", "filelock", "psycopg", "pydantic", "sqlalchemy", "sqlmodel", "xlrd"},
@@ -47,7 +47,12 @@ ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and 
     "sqlalchemy.create_engine": ("data/connect.py", "data/migrations/env.py"),
     "sqlalchemy.engine_from_config": ("data/migrations/env.py",),
 }
-MAY_WRITE = ("data/archive.py", "data/store.py", "scrapers/__main__.py")  # paths a person named
+# Who may import commands: only so can no reader of documents come to ask for figures.
+FRONT = ("scrapers/__main__.py", "scrapers/commands/")
+MAY_WRITE = (
+    *("data/archive.py", "data/store.py"),
+    *("scrapers/commands/ledger.py", "scrapers/commands/validation.py"),  # paths a person named
+)
 MAY_READ = (*MAY_WRITE, "data/reference.py", "data/sources.py", "data/annex_i.py")
 WRITES = {"mkdir", "rmdir", "symlink_to", "touch", "unlink", "write_bytes", "write_text"}
 READS = {"glob", "iterdir", "read_bytes", "read_text", "rglob"}
@@ -72,6 +77,8 @@ def import_faults(path: str, tree: ast.AST) -> Iterator[str]:
         allowed = ours if top in (*ROOMS, "app", "tests") else AT_HOME[room]
         if top not in allowed and top not in sys.stdlib_module_names:
             yield f"{path}:{line} {room} may not import {top}"
+        if f"{name}.".startswith("scrapers.commands.") and not path.startswith(FRONT):
+            yield f"{path}:{line} only the front door may import a command"
         for narrow, places in ONLY_IN.items():
             if f"{name}.".startswith(f"{narrow}.") and path not in places:
                 yield f"{path}:{line} only {' and '.join(places)} may import {narrow}"
@@ -152,7 +159,11 @@ def test_a_module_keeps_to_its_room(path: str) -> None:
         ("app.py", "import metrics", "app.py may not import metrics"),
         ("scrapers/validation/page.py", "from metrics import words", "may not import metrics"),
         ("scrapers/run.py", "from metrics import derived", "scrapers may not import metrics"),
-        ("scrapers/__main__.py", "from pages import api", "scrapers may not import pages"),
+        ("scrapers/__main__.py", "from metrics import derived", "may not import metrics"),
+        ("scrapers/commands/intake.py", "import metrics.derived", "may not import metrics"),
+        ("scrapers/commands/validation.py", "import pages", "scrapers may not import pages"),
+        ("scrapers/run.py", "from scrapers.commands import validation", "only the front door"),
+        ("scrapers/schedule.py", "import scrapers.commands.validation", "only the front door"),
     ],
 )
 def test_the_check_complains(path: str, source: str, word: str) -> None:
@@ -165,7 +176,8 @@ def test_the_check_complains(path: str, source: str, word: str) -> None:
         ("scrapers/fetch.py", "import requests\nfrom data.model import Snapshot"),
         ("data/store.py", "from sqlmodel import Session\nfolder.mkdir()"),
         ("data/reference.py", "path.open('rb')"),
-        ("scrapers/__main__.py", "def f():\n    from metrics import derived"),
+        ("scrapers/__main__.py", "from scrapers.commands import validation"),
+        ("scrapers/commands/validation.py", "def f():\n    from metrics import derived"),
         ("metrics/speed.py", "def f():\n" + "    x = 1\n" * (LONGEST - 1)),
         ("scrapers/zips.py", "import zipfile\nzipfile.ZipFile(data).open('part.csv')"),
     ],

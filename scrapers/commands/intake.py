@@ -1,0 +1,97 @@
+"""Commands that bring documents in: `run` fetches them, `drop` takes what a person has."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from data.archive import brought
+from data.model import Obtained, Tier
+from scrapers import collect
+from scrapers import run as intake
+from scrapers.commands import terminal
+from scrapers.commands.terminal import AsJson, Source
+from scrapers.run import Origin, Received
+
+
+def run(
+    sources: Annotated[list[str] | None, typer.Argument(help="Sources; all when none.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch what is due from the named sources and take it in."""
+    wanted = [terminal.known_source(s) for s in sources or collect.fetchable()]
+    store = terminal.ledger()
+    done: list[collect.Collected] = []
+    with terminal.bar("run", as_json) as progress:
+        for number, source in enumerate(wanted, start=1):
+            progress(source, number, len(wanted))
+            done.append(collect.collect(store, source))
+    if as_json:
+        terminal.print_json(
+            [{"source": c.source, "outcome": c.outcome.value, "message": c.sentence} for c in done]
+        )
+    else:
+        for c in done:
+            print(f"{c.source}: {c.outcome.value}. {c.sentence}")
+    terminal.leave([c.outcome for c in done])
+
+
+def drop(
+    source: Source,
+    path: Annotated[Path, typer.Argument(exists=True, help="A file, or a folder of files.")],
+    by: Annotated[str, typer.Option(help="Who brings the document.")] = "",
+    said_from: Annotated[
+        str, typer.Option("--from", help="Where it was published (address).")
+    ] = "",
+    on: Annotated[
+        str, typer.Option(help="When it was obtained, YYYY-MM-DD; now if left out.")
+    ] = "",
+    tier: Annotated[
+        Tier, typer.Option(help="held: the publisher's own file. second_hand: somebody's copy.")
+    ] = Tier.HELD,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a document that no program may fetch."""
+    if not by:
+        by = typer.prompt("Who brings it") if sys.stdin.isatty() else "not said"
+    at = datetime.fromisoformat(on).replace(tzinfo=UTC) if on else datetime.now(UTC)
+    origin = Origin(Obtained.DROPPED, at, url=said_from, tier=tier, by=by, said_from=said_from)
+    store = terminal.ledger()
+    with terminal.bar("drop", as_json) as progress:
+        done = intake.drop(store, source, brought(path), origin, progress)
+    if not done:
+        raise typer.BadParameter(f"{path} holds no file")
+    if as_json:
+        terminal.print_json([_said(r) for r in done])
+    else:
+        for received in done:
+            _tell(received)
+    terminal.leave([r.outcome for r in done])
+
+
+def _tell(received: Received) -> None:
+    print(received.sentence)
+    for issue in received.reading.issues[:20]:
+        print(f"  {issue.kind.value} {issue.locator or '-'} {issue.word!r}: {issue.message}")
+    if len(received.reading.issues) > 20:
+        print(f"  and {len(received.reading.issues) - 20} more")
+
+
+def _said(received: Received) -> dict[str, Any]:
+    return {
+        "snapshot": received.snapshot.id,
+        "sha256": received.snapshot.sha256,
+        "file": received.snapshot.filename,
+        "outcome": received.outcome.value,
+        "observations": received.saved.observations,
+        "findings": received.saved.findings,
+        "issues": [terminal.issue(i) for i in received.reading.issues],
+        "set_aside": list(received.reading.set_aside),
+        "verified": received.verified,
+        "differing": received.differing,
+        "message": received.sentence,
+    }
