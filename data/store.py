@@ -23,7 +23,8 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, update
 
-from data import connect, corrections, records, write
+from data import changes, connect, corrections, records, write
+from data.changes import Change
 from data.model import (
     TIER_RANK,
     Citation,
@@ -47,6 +48,8 @@ _T: Mapping[str, Table] = METADATA.tables
 _OBS, _CONTEXT = _T["observation"], _T["context"]
 _CUR, _READ = _T["current"], _T["reading"]
 _MIGRATIONS = Path(__file__).parent / "migrations"
+# The revision that brought the table of changes: an older ledger's history is weighed once then.
+_CHANGES_KEPT = "0004"
 
 
 def home() -> Path:
@@ -121,7 +124,10 @@ class Store:
         apart = connect.engine(self.url, migrating=True)
         try:
             with self._on(apart, **connect.WRITES) as connection:
+                before = _revision(connection)
                 getattr(command, change)(_alembic(connection), revision)
+                if before < _CHANGES_KEPT <= _revision(connection):
+                    changes.rebuild(connection)
                 _mind_foreign_keys(connection)
         finally:
             apart.dispose()
@@ -328,6 +334,16 @@ class Store:
         with self._reading() as connection:
             return connection.execute(select(_READ.c.id).where(mine)).first() is not None
 
+    def changed_releases(self, asked: changes.Asked) -> list[changes.Release]:
+        """Return how many values each release changed, by service and cause, newest first."""
+        with self._reading() as connection:
+            return [changes.release(row) for row in connection.execute(changes.releases(asked))]
+
+    def changes(self, asked: changes.Asked, start: int = 0, most: int = 100) -> list[Change]:
+        """Return changes of values, newest release first, from number `start` on."""
+        with self._reading() as connection:
+            return changes.listed(connection, asked, start, most)
+
     def documents(self, ids: Iterable[str] = ()) -> dict[str, Document]:
         """Return documents by id; all of them when no ids are given."""
         table = _T["document"]
@@ -444,6 +460,13 @@ def _all_of(table: Table, leave: Sequence[str]) -> Select[Any]:
 def _by_time(vintage: Vintage) -> tuple[Any, ...]:
     one = vintage.observation
     return (one.first_seen, one.edition, vintage.reading, one.citation)
+
+
+def _revision(connection: Connection) -> str:
+    """Return the revision a ledger stands at, or "" for one without tables."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _mind_foreign_keys(connection: Connection) -> None:

@@ -175,6 +175,27 @@ class HoldingRow(Ledger, table=True):
     tier: str
 
 
+class ChangeRow(Ledger, table=True):
+    """A statement whose value is another than the one before; see `changes`.
+
+    Made from the observations and nothing else, as `current` is; `back_row` is 0 where the value
+    was never stated before.
+    """
+
+    __tablename__ = "change"
+    id: int | None = Field(default=None, primary_key=True)
+    series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    row_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    before_row: int = Field(sa_column=Column(BigInteger, nullable=False))
+    back_row: int = Field(sa_column=Column(BigInteger, nullable=False))
+    snapshot: str
+    source: str
+    programme: str
+    platform: str
+    cause: str
+    first_seen: str
+
+
 class NoteRow(Ledger, table=True):
     """`model.Note`: a publisher's remark on one cell."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 from sqlalchemy import text as sql
 
-from data import records
+from data import changes, records
 from data.bulk import in_bulk
 from data.model import TIER_RANK, Document, Issue, IssueKind, Reading, Snapshot, Tier
 from data.tables import METADATA
@@ -25,7 +25,7 @@ _OBS, _CONTEXT, _READ = _T["observation"], _T["context"], _T["reading"]
 _BATCH = 5_000
 # In the order that foreign keys allow.
 _REBUILT = (
-    *("current", "holding", "finding", "statement", "note"),
+    *("change", "current", "holding", "finding", "statement", "note"),
     *("observation", "context", "reading"),
 )
 
@@ -204,6 +204,7 @@ def _choose(connection: Connection, snapshot_id: str, added: int) -> None:
     for statement in (_FORGET_CONTESTED, _CHOOSE_CONTESTED):
         for one in readings:
             connection.execute(sql(statement), one)
+    changes.note(connection, newest["first"], newest["last"])
 
 
 _INTO_CURRENT = """

@@ -11,28 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from data import corrections
+from data import lineage
 from data.corrections import Correction
-from data.model import Observation, Obtained, Snapshot, Tier, Value
+from data.lineage import Cause, Step, same
+from data.model import Observation, Snapshot, Value
 from data.query import Vintage
 from metrics import words
-
-
-class Cause(StrEnum):
-    """Why a statement stands beside the one before it."""
-
-    FIRST = "first"
-    REPEATED = "repeated"
-    RESTATED = "restated"
-    SILENT = "restated_undocumented"
-    EDITION = "corrected_edition"
-    REREAD = "reread"
-    MENDED = "corrected_by_us"
-    ORIGINAL = "replaced_by_original"
-    COPY = "another_copy"
-
 
 CAUSE_WORDS = {
     Cause.FIRST: "first statement held",
@@ -63,7 +48,8 @@ class Revision:
 
     `before` is the last statement of the same kind (document held, copy, transcription), or
     of any kind where there is none; None for the first. `superseded` says that a later reading
-    of the same bytes took its place; `entry` is our own correction, where one explains it.
+    of the same bytes took its place; `entry` is our own correction, where one explains it;
+    `back_to` is the earlier statement whose value this one returns to.
     """
 
     now: Observation
@@ -72,6 +58,7 @@ class Revision:
     superseded: bool
     sentence: str
     entry: Correction | None = None
+    back_to: Observation | None = None
 
     @property
     def changed(self) -> bool:
@@ -93,104 +80,28 @@ def revisions(
 
     `history` is `Store.history`, `snapshots` those its citations name, by id.
     """
-    known = tuple(corrections.corrections().values() if entries is None else entries)
-    found: list[Revision] = []
-    earlier: list[Vintage] = []
-    for one in sorted(history, key=_in_time):
-        found.append(_revision(one, earlier, snapshots, known))
-        earlier.append(one)
-    return tuple(found)
+    return tuple(_revision(step) for step in lineage.steps(history, snapshots, entries))
 
 
-def _in_time(one: Vintage) -> tuple[object, ...]:
-    o = one.observation
-    return (o.first_seen, o.edition, o.citation.snapshot, one.reading, o.citation.locator)
-
-
-def _revision(
-    one: Vintage,
-    earlier: Sequence[Vintage],
-    snapshots: Mapping[str, Snapshot],
-    known: tuple[Correction, ...],
-) -> Revision:
-    now = one.observation
-    before = _before(now, [v.observation for v in earlier], snapshots)
-    if before is None:
+def _revision(step: Step) -> Revision:
+    now, superseded = step.now.observation, step.now.superseded
+    if step.before is None:
         told = f"First stated as {words.value(now.value)} in what we hold, on {_day(now)}."
-        return Revision(now, None, Cause.FIRST, one.superseded, told)
-    entry = _mending(before, now, known)
-    cause = Cause.MENDED if entry else _cause(before, now, snapshots)
-    return Revision(now, before, cause, one.superseded, _sentence(cause, before, now, entry), entry)
+        return Revision(now, None, Cause.FIRST, superseded, told)
+    before = step.before.observation
+    told = _sentence(step.cause, before, now, step.entry)
+    back = step.back_to.observation if step.back_to else None
+    if back is not None:
+        told += f" {back_to(back)}"
+    return Revision(now, before, step.cause, superseded, told, step.entry, back)
 
 
-def _before(
-    now: Observation, earlier: list[Observation], snapshots: Mapping[str, Snapshot]
-) -> Observation | None:
-    """Return what a statement is measured against: the last of its bytes, its kind, or any."""
-    bytes_ = [o for o in earlier if o.citation.snapshot == now.citation.snapshot]
-    kind = [o for o in earlier if _kind(o, snapshots) == _kind(now, snapshots)]
-    nearest = bytes_ or kind or earlier
-    return nearest[-1] if nearest else None
-
-
-def _kind(one: Observation, snapshots: Mapping[str, Snapshot]) -> str:
-    snapshot = snapshots.get(one.citation.snapshot)
-    if snapshot is not None and snapshot.obtained is Obtained.RECORDED:
-        return "transcription"
-    return "document" if one.tier is Tier.HELD else "copy"
-
-
-def _mending(
-    before: Observation, now: Observation, known: tuple[Correction, ...]
-) -> Correction | None:
-    """Return the entry by which we replaced one transcription by another."""
-    pair = (before.citation.quote, now.citation.quote)
-    return next(
-        (
-            c
-            for c in known
-            if c.action == "replace"
-            and c.series == now.series
-            and (c.old_printed, c.new_printed) == pair
-        ),
-        None,
-    )
-
-
-def _cause(before: Observation, now: Observation, snapshots: Mapping[str, Snapshot]) -> Cause:
-    if before.citation.snapshot == now.citation.snapshot:
-        return Cause.REREAD if before.read_by != now.read_by else Cause.REPEATED
-    old, new = _kind(before, snapshots), _kind(now, snapshots)
-    if old != new:
-        return Cause.ORIGINAL if new == "document" else Cause.COPY
-    if now.edition > before.edition:
-        return Cause.EDITION
-    if same(before.value, now.value):
-        return Cause.REPEATED
-    if new == "transcription" and before.document == now.document:
-        return Cause.MENDED
-    return Cause.SILENT if _one_address(before, now, snapshots) else Cause.RESTATED
-
-
-def _one_address(before: Observation, now: Observation, snapshots: Mapping[str, Snapshot]) -> bool:
-    """Whether other bytes came from the same address, and neither is called corrected."""
-    there, here = snapshots.get(before.citation.snapshot), snapshots.get(now.citation.snapshot)
-    if there is None or here is None or now.edition != before.edition:
-        return False
-    address = here.url or here.said_from
-    return bool(address) and address == (there.url or there.said_from)
+def back_to(one: Observation) -> str:
+    """Return in words that a value is that of an earlier statement again."""
+    return f"This is the value stated on {_day(one)} again."
 
 
 # --- values -------------------------------------------------------------------------------
-
-
-def same(one: Value, two: Value) -> bool:
-    """Whether two values say the same; how sure the unit is does not count."""
-    return _bare(one) == _bare(two)
-
-
-def _bare(one: Value) -> tuple[object, ...]:
-    return (one.number, one.low, one.high, one.bound, one.absence, one.unit)
 
 
 def relative(old: Value, new: Value) -> float | None:

@@ -1,0 +1,200 @@
+"""Which earlier statement each statement of a figure is measured against, and what parts them.
+
+    steps(history, snapshots)      every statement of one series, oldest first
+
+Four things are kept apart: the publisher said something else (restated, corrected edition),
+the publisher said it again, we read the same bytes anew, and we mended a mistake of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data import corrections
+from data.corrections import Correction
+from data.model import Observation, Obtained, Snapshot, Tier, Value
+from data.query import Vintage
+
+
+class Cause(StrEnum):
+    """Why a statement stands beside the one before it."""
+
+    FIRST = "first"
+    REPEATED = "repeated"
+    RESTATED = "restated"
+    SILENT = "restated_undocumented"
+    EDITION = "corrected_edition"
+    REREAD = "reread"
+    MENDED = "corrected_by_us"
+    ORIGINAL = "replaced_by_original"
+    COPY = "another_copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement beside the one it is measured against, and what set it apart.
+
+    `before` is the last statement of the same bytes, else of the same kind (document held, copy,
+    transcription), else of any; None for the first. `back_to` is the newest earlier statement
+    whose value a changed one returns to; `entry` our own correction, where one explains it.
+    """
+
+    now: Vintage
+    before: Vintage | None
+    cause: Cause
+    entry: Correction | None = None
+    back_to: Vintage | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value differs from the one before."""
+        if self.before is None:
+            return False
+        return not same(self.before.observation.value, self.now.observation.value)
+
+
+def steps(
+    history: Sequence[Vintage],
+    snapshots: Mapping[str, Snapshot],
+    entries: Iterable[Correction] | None = None,
+) -> tuple[Step, ...]:
+    """Return the statements of one series, oldest first, each with its cause.
+
+    `history` is `Store.history`, `snapshots` those its citations name, by id.
+    """
+    known = tuple(corrections.corrections().values() if entries is None else entries)
+    found: list[Step] = []
+    earlier: list[Vintage] = []
+    for one in sorted(history, key=_in_time):
+        found.append(_step(one, earlier, snapshots, known))
+        earlier.append(one)
+    return tuple(found)
+
+
+def same(one: Value, two: Value) -> bool:
+    """Whether two values say the same; how sure the unit is does not count."""
+    return _bare(one) == _bare(two)
+
+
+def _bare(one: Value) -> tuple[object, ...]:
+    return (one.number, one.low, one.high, one.bound, one.absence, one.unit)
+
+
+def _in_time(one: Vintage) -> tuple[object, ...]:
+    o = one.observation
+    return (o.first_seen, o.edition, o.citation.snapshot, one.reading, o.citation.locator)
+
+
+def _step(
+    one: Vintage,
+    earlier: Sequence[Vintage],
+    snapshots: Mapping[str, Snapshot],
+    known: tuple[Correction, ...],
+) -> Step:
+    before = _before(one, earlier, snapshots)
+    if before is None:
+        return Step(one, None, Cause.FIRST)
+    old, now = before.observation, one.observation
+    entry = _mending(old, now, known)
+    cause = Cause.MENDED if entry else _cause(old, now, snapshots)
+    # Read again by us, another release of the same words is no return of the publisher's.
+    told_anew = cause is not Cause.REREAD and not same(old.value, now.value)
+    return Step(one, before, cause, entry, _back_to(one, earlier) if told_anew else None)
+
+
+def _before(
+    one: Vintage, earlier: Sequence[Vintage], snapshots: Mapping[str, Snapshot]
+) -> Vintage | None:
+    """Return what a statement is measured against: the last of its bytes, its kind, or any."""
+    now = one.observation
+    bytes_ = [v for v in earlier if _snapshot(v) == now.citation.snapshot]
+    if bytes_:
+        return bytes_[-1]
+    others = _beside(one, earlier)
+    mine = _kind(now, snapshots)
+    kind = [v for v in others if _kind(v.observation, snapshots) == mine]
+    nearest = kind or others
+    return nearest[-1] if nearest else None
+
+
+def _beside(one: Vintage, earlier: Sequence[Vintage]) -> list[Vintage]:
+    """Return one reading of each other snapshot: that which was used beside this statement.
+
+    What an old reader made of one document is never held against what a better one made of
+    another: the difference would be ours, and would look like the publisher's.
+    """
+    passes: dict[str, list[Vintage]] = {}
+    for other in earlier:
+        passes.setdefault(_snapshot(other), []).append(other)
+    return [_used(one, sorted(made, key=lambda v: v.reading)) for made in passes.values()]
+
+
+def _used(one: Vintage, made: Sequence[Vintage]) -> Vintage:
+    if not one.superseded:
+        return made[-1]
+    return next((v for v in reversed(made) if v.reading < one.reading), made[0])
+
+
+def _back_to(one: Vintage, earlier: Sequence[Vintage]) -> Vintage | None:
+    """Return the newest earlier statement that said the same; our own misreadings are none."""
+    value = one.observation.value
+    said = (
+        v
+        for v in reversed(earlier)
+        if same(v.observation.value, value) and (not v.superseded or one.superseded)
+    )
+    return next(said, None)
+
+
+def _snapshot(one: Vintage) -> str:
+    return one.observation.citation.snapshot
+
+
+def _kind(one: Observation, snapshots: Mapping[str, Snapshot]) -> str:
+    snapshot = snapshots.get(one.citation.snapshot)
+    if snapshot is not None and snapshot.obtained is Obtained.RECORDED:
+        return "transcription"
+    return "document" if one.tier is Tier.HELD else "copy"
+
+
+def _mending(
+    before: Observation, now: Observation, known: tuple[Correction, ...]
+) -> Correction | None:
+    """Return the entry by which we replaced one transcription by another."""
+    pair = (before.citation.quote, now.citation.quote)
+    return next(
+        (
+            c
+            for c in known
+            if c.action == "replace"
+            and c.series == now.series
+            and (c.old_printed, c.new_printed) == pair
+        ),
+        None,
+    )
+
+
+def _cause(before: Observation, now: Observation, snapshots: Mapping[str, Snapshot]) -> Cause:
+    if before.citation.snapshot == now.citation.snapshot:
+        return Cause.REREAD if before.read_by != now.read_by else Cause.REPEATED
+    old, new = _kind(before, snapshots), _kind(now, snapshots)
+    if old != new:
+        return Cause.ORIGINAL if new == "document" else Cause.COPY
+    if now.edition > before.edition:
+        return Cause.EDITION
+    if same(before.value, now.value):
+        return Cause.REPEATED
+    if new == "transcription" and before.document == now.document:
+        return Cause.MENDED
+    return Cause.SILENT if _one_address(before, now, snapshots) else Cause.RESTATED
+
+
+def _one_address(before: Observation, now: Observation, snapshots: Mapping[str, Snapshot]) -> bool:
+    """Whether other bytes came from the same address, and neither is called corrected."""
+    there, here = snapshots.get(before.citation.snapshot), snapshots.get(now.citation.snapshot)
+    if there is None or here is None or now.edition != before.edition:
+        return False
+    address = here.url or here.said_from
+    return bool(address) and address == (there.url or there.said_from)
