@@ -156,6 +156,16 @@ def template() -> Template:
     )
 
 
+def question(subject: str) -> str:
+    """Return the question of part 11 behind a subject, which may be cut; else its own words."""
+    begun = subject[:50]
+    for known in template().parts[11].indicators:
+        if "-".join(known.replace("/", " ").split()).startswith(begun):
+            return f"{known[0].upper()}{known[1:]}"
+    told = subject.replace("-", " ")
+    return f"{told[0].upper()}{told[1:]}"
+
+
 def _part(raw: dict[str, Any]) -> Part:
     lines = (
         Line("", f["indicator"], "", f["kind"], f["measure"], "all") for f in raw.get("figures", ())

@@ -312,6 +312,12 @@ class Statement:
         about = (self.programme, self.platform, self.surface, self.period_start, self.period_end)
         return (*about, str(self.part), self.subject, self.kind)
 
+    @property
+    def id(self) -> int:
+        """A digest of key and address: the same printed words keep their id for ever."""
+        cited = f"{self.citation.snapshot}|{self.citation.locator}"
+        return digest(f"{'|'.join(self.key)}|{cited}")
+
 
 class IssueKind(StrEnum):
     """What a run could not accept, by how much it stops."""

@@ -80,8 +80,18 @@ def read(
 
     `reader` names the reader where the source is declared in no file (see `read_by`).
     """
+    name = reader or read_by(source)
+    return attempted(
+        lambda: reader_of(source)(content, snapshot, source, name), snapshot, source, name
+    )
+
+
+def attempted(
+    make: Callable[[], Reading], snapshot: Snapshot, source: SourceDeclaration, reader: str
+) -> Reading:
+    """Return the Reading that `make` makes, or the one that says why there can be none."""
     try:
-        reading = reader_of(source)(content, snapshot, source, reader or read_by(source))
+        reading = make()
         refuse_unstorable(reading)
     except Unstorable as fault:
         return _refused(snapshot, source, Unreadable(str(fault)), reader)
@@ -91,7 +101,7 @@ def read(
 
 
 def _refused(
-    snapshot: Snapshot, source: SourceDeclaration, fault: SourceError, reader: str = ""
+    snapshot: Snapshot, source: SourceDeclaration, fault: SourceError, reader: str
 ) -> Reading:
     kind = IssueKind.SHAPE if isinstance(fault, Drift) else IssueKind.BYTES
     issue = Issue(
@@ -103,7 +113,7 @@ def _refused(
         message=fault.message,
         opened_at=snapshot.fetched_at,
     )
-    return Reading(snapshot=snapshot, read_by=reader or read_by(source), issues=(issue,))
+    return Reading(snapshot=snapshot, read_by=reader, issues=(issue,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +323,8 @@ def _replayed(kept: Archive, snapshot: Snapshot) -> Reading:
     try:
         return read(kept.read(snapshot.sha256), snapshot, source)
     except (Damaged, Missing) as fault:
-        return _refused(snapshot, source, Unreadable(str(fault), word=snapshot.sha256))
+        why = Unreadable(str(fault), word=snapshot.sha256)
+        return _refused(snapshot, source, why, read_by(source))
 
 
 def first_start(store: Store | None = None) -> bool:

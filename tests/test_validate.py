@@ -20,9 +20,10 @@ from data.annex_i import template
 from data.model import Issue, IssueKind
 from metrics import derived
 from pages.parts import glossary
+from scrapers import forms
 from scrapers.__main__ import app
 from scrapers.errors import Unreadable
-from scrapers.validation import advice, check, page, summary, words
+from scrapers.validation import advice, check, page, service, summary, told, words
 from scrapers.zips import MAX_MEMBERS
 from tests import murmur
 from tests.murmur import Grid
@@ -232,6 +233,54 @@ def test_a_blank_category_is_said_to_be_silence_and_not_zero(tmp_path: Path) -> 
     assert not any("Category 4" in g["message"] for g in done.json["gaps"])
 
 
+def test_every_text_is_shown_whole_with_its_cell(tmp_path: Path) -> None:
+    answer = "Synthetic first line.\r\nSecond line, " + "and so on, " * 60 + "to its end."
+    grid = _set(murmur.answers(), 3, _column(11, "value"), answer)
+    parts_ = {2: murmur.categories(), 11: grid}
+    grids = _sound() | {murmur.NAMES[n]: g for n, g in parts_.items()}
+    done = _run(tmp_path, murmur.as_zip(grids))
+    assert "12 texts read: 2 in part 2, 10 in part 11" in done.said
+    told_ = {(s["part"], s["subject"]): s for s in done.json["statements"]}
+    assert len(told_) == 12
+    remark = told_[2, "dsa/3e"]
+    assert (remark["kind"], remark["printed"]) == ("interpretation", murmur.CATEGORY_REMARKS["3e"])
+    assert remark["about"].startswith("3e ")
+    long = next(s for s in told_.values() if s["printed"] == answer)
+    assert long["place"] == "11_qualitative.csv, row 4, column E (cell E4)"
+    assert murmur.answers()[3][3].casefold() == long["about"].casefold()
+    shown = Text(done.html).words
+    assert answer.replace("\r\n", "\n") in shown
+    for said in told_.values():
+        assert said["place"] in shown
+        assert said["about"] in shown
+
+
+def test_a_report_without_texts_says_so(tmp_path: Path) -> None:
+    done = _run(tmp_path, murmur.as_zip(_sound()))
+    assert "No text was read." in Text(done.html).words
+    assert "read: " not in done.said
+    assert done.json["statements"] == []
+
+
+@pytest.mark.parametrize("form", ["zip", "csv"])
+def test_a_document_is_opened_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    seen: list[str] = []
+
+    def counted(content: bytes, name: str, encoding: str = "") -> forms.Opened:
+        seen.append(name)
+        return forms.opened(content, name, encoding)
+
+    monkeypatch.setattr("scrapers.validation.check.opened", counted)
+    monkeypatch.setattr("scrapers.annex_i.report.opened", counted)
+    content = murmur.as_zip(_sound()) if form == "zip" else murmur.as_csv(murmur.notices())
+    place = tmp_path / f"report.{form}"
+    place.write_bytes(content)
+    assert runner.invoke(app, ["validate", str(place)]).exit_code in (0, 3)
+    assert seen == [f"report.{form}"]
+
+
 def _row_of(code: str) -> int:
     return [r[_column(4, "category")] for r in murmur.notices()].index(code)
 
@@ -261,7 +310,7 @@ def _as(service: str) -> bytes:
 def test_an_unknown_service_is_read_by_the_template_alone(tmp_path: Path) -> None:
     done = _run(tmp_path, _as("Murmur"), name="notices.csv")
     assert done.code == 0
-    assert done.json["service"]["source"] == check.NEUTRAL
+    assert done.json["service"]["source"] == service.NEUTRAL
     assert "is no service declared here" in done.said
 
 
@@ -290,7 +339,7 @@ def test_a_name_that_several_sources_bear_is_assumed_to_be_none_of_them(
     two = {n: murmur.declaration(id=n) for n in ("dsa_murmur", "dsa_murmur_ads")}
     monkeypatch.setattr("data.sources.declarations", lambda: two)
     done = _run(tmp_path, _as("Murmur"), name="notices.csv")
-    assert done.json["service"]["source"] == check.NEUTRAL
+    assert done.json["service"]["source"] == service.NEUTRAL
     assert "several declared sources (dsa_murmur, dsa_murmur_ads)" in done.said
     assert "--source names one" in done.said
 
@@ -356,7 +405,7 @@ def test_an_empty_folder_and_too_many_files_are_refused(tmp_path: Path) -> None:
 def test_a_table_beyond_the_limit_counts_what_it_leaves_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "MOST_ROWS", 3)
+    monkeypatch.setattr(told, "MOST_ROWS", 3)
     done = _run(tmp_path, murmur.as_zip(_sound()))
     assert "more rows; a table here has at most 3" in Text(done.html).words
 
@@ -457,6 +506,7 @@ def test_the_page_goes_from_verdict_to_cells_and_needs_nothing_else(tmp_path: Pa
         "Findings",
         "What the template has and this report does not",
         "Every figure: printed, read, typed, shown",
+        "Every text: printed words instead of figures",
         "Sums",
         "What readers are told beside these figures",
     ]
@@ -505,12 +555,13 @@ def test_the_keys_of_the_json_document_are_the_documented_ones(tmp_path: Path) -
     assert done.json["format"] == "notice-to-redress/validation@1"
     assert set(done.json) == {
         *("cells", "document", "findings", "format", "gaps", "issues", "service"),
-        *("set_aside", "sums", "tables", "unused_words", "verdict"),
+        *("set_aside", "statements", "sums", "tables", "unused_words", "verdict"),
     }
     assert summary.__doc__ is not None
     for key in done.json:
         assert key in summary.__doc__
-    for row in (done.json["cells"][0], done.json["findings"][0], done.json["tables"][0]):
+    for name in ("cells", "findings", "statements", "tables"):
+        row = done.json[name][0]
         for key in row:
             assert key in summary.__doc__, key
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data.annex_i import template
+from data.annex_i import question, template
 from data.harms import harm_of, harms
 from data.model import TIER_RANK, TIER_WORDS, Statement
 from data.vocabulary import ReferenceFault
@@ -32,7 +32,7 @@ def show(platform: str, name: str) -> None:
     tiers = sorted({s.tier for s in now}, key=TIER_RANK.__getitem__)
     badges.show([(TIER_WORDS[tier], badges.TIER_LOOKS[tier]) for tier in tiers])
     for one in (s for s in now if s.part == 11):
-        _one(_question(one.subject), one)
+        _one(question(one.subject), one)
     about = [s for s in now if s.part == 2]
     ours = [s for s in about if _of_the_lens(s.subject)]
     for title, group in (
@@ -61,16 +61,6 @@ def _categories(title: str, group: Sequence[Statement]) -> None:
         for one in group:
             st.html(f'<p class="plain"><b>{tables.text(_category(one.subject))}</b></p>')
             st.html(_quoted(one))
-
-
-def _question(subject: str) -> str:
-    """Return the template's question behind a subject, which may be cut; else its own words."""
-    begun = subject[:50]
-    for known in template().parts[11].indicators:
-        if "-".join(known.replace("/", " ").split()).startswith(begun):
-            return f"{known[0].upper()}{known[1:]}"
-    told = subject.replace("-", " ")
-    return f"{told[0].upper()}{told[1:]}"
 
 
 def _category(subject: str) -> str:

@@ -6,6 +6,6 @@ document holds even when it is refused.
 """
 
 from scrapers.annex_i.outline import Outline, outline, services
-from scrapers.annex_i.report import READER, read, tables
+from scrapers.annex_i.report import READER, read, read_opened
 
-__all__ = ["READER", "Outline", "outline", "read", "services", "tables"]
+__all__ = ["READER", "Outline", "outline", "read", "read_opened", "services"]

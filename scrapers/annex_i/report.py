@@ -18,15 +18,10 @@ from scrapers.annex_i.setting import Normalised, Setting
 from scrapers.annex_i.statements import interpretations, texts
 from scrapers.annex_i.words import FileName, day_first, file_name
 from scrapers.errors import Drift, Unreadable
-from scrapers.forms import opened
+from scrapers.forms import Opened, opened
 from scrapers.tables import Table
 
 READER = "dsa_annex_i@2"
-
-
-def tables(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) -> list[Table]:
-    """Return the tables of a document as they stand. Raises Unreadable when it has none."""
-    return opened(content, snapshot.filename, declaration.encoding).tables
 
 
 class _Piece(NamedTuple):
@@ -44,8 +39,15 @@ def read(
     `content` is a table of one part, a workbook, or a ZIP archive of several. Raises Drift or
     Unreadable when nothing of it may be stored.
     """
-    shape = template()
     document = opened(content, snapshot.filename, declaration.encoding)
+    return read_opened(document, snapshot, declaration, read_by)
+
+
+def read_opened(
+    document: Opened, snapshot: Snapshot, declaration: SourceDeclaration, read_by: str
+) -> Reading:
+    """Return what `read` does, of a document whose tables are at hand."""
+    shape = template()
     pieces, others = _pieces(document.tables, declaration, snapshot)
     _refuse_rivals(pieces)
     if not pieces:

@@ -15,20 +15,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from data import locate, sources
+from data import locate
 from data.archive import sha256_of
-from data.declaration import SourceDeclaration, Words
-from data.model import Issue, IssueKind, Obtained, Reading, Severity, Tier
+from data.bulk import in_bulk
+from data.declaration import SourceDeclaration
+from data.model import Issue, IssueKind, Obtained, Reading, Severity, Snapshot
 from scrapers import annex_i, run
 from scrapers.annex_i import Outline
-from scrapers.annex_i.words import same_service
 from scrapers.errors import Unreadable
+from scrapers.forms import Opened, opened
 from scrapers.run import Origin
+from scrapers.validation.service import NEUTRAL, service_of
 from scrapers.validation.words import counted, visible
 from scrapers.zips import MAX_MEMBERS, MAX_TOTAL_BYTES
-
-NEUTRAL = "validated"
-"""Source and platform id of a report whose service nobody has declared."""
 
 _CUT = 80  # characters an Issue keeps of a cell
 _MOST_CUT = 200  # each is looked up in the bytes again
@@ -173,18 +172,14 @@ def validate(
     """
     at = datetime.now(UTC)
     filename, content = as_one(_text(name), given)
-    snapshot = run.snapshot_of(content, filename, NEUTRAL, Origin(Obtained.DROPPED, at))
-    try:
-        tables = annex_i.tables(content, snapshot, _neutral(""))
-    except Unreadable:
-        tables = []  # the reading below says why
+    document = _opened(content, filename, "")
+    tables = [] if isinstance(document, Unreadable) else document.tables
     printed = annex_i.services(tables)
-    chosen, how = _chosen(printed, source, service)
-    snapshot = run.snapshot_of(
-        content, filename, chosen.id, Origin(Obtained.DROPPED, at, tier=Tier.HELD)
-    )
-    neutral = chosen.id == NEUTRAL
-    reading = run.read(content, snapshot, chosen, annex_i.READER if neutral else "")
+    chosen, how = service_of(printed, source, service)
+    if chosen.encoding:
+        document = _opened(content, filename, chosen.encoding)
+    snapshot = run.snapshot_of(content, filename, chosen.id, Origin(Obtained.DROPPED, at))
+    reading = _reading(document, snapshot, chosen)
     return Validation(
         name=_text(name),
         files=tuple(File(_text(n), len(c), sha256_of(c)) for n, c in given),
@@ -198,60 +193,32 @@ def validate(
     )
 
 
+def _opened(content: bytes, filename: str, encoding: str) -> Opened | Unreadable:
+    """Return the tables of a document, opened once for all that is asked of them, or why not."""
+    try:
+        return opened(content, filename, encoding)
+    except Unreadable as fault:
+        return fault
+
+
+@in_bulk()
+def _reading(
+    document: Opened | Unreadable, snapshot: Snapshot, chosen: SourceDeclaration
+) -> Reading:
+    """Return what the ledger would take from a document, as `run.read` does from its bytes."""
+    reader = annex_i.READER if chosen.id == NEUTRAL else run.read_by(chosen)
+
+    def read() -> Reading:
+        if isinstance(document, Unreadable):
+            raise document
+        return annex_i.read_opened(document, snapshot, chosen, reader)
+
+    return run.attempted(read, snapshot, chosen, reader)
+
+
 def _whole_words(content: bytes, issues: Iterable[Issue]) -> Iterator[tuple[str, str]]:
     """Yield address and words of cells whose words an Issue cuts, for the first of them."""
     cut = [i for i in issues if len(i.word) >= _CUT and i.locator]
     for issue in cut[:_MOST_CUT]:
         with suppress(locate.LocatorError):
             yield issue.locator, locate.read(content, issue.locator)
-
-
-def _chosen(printed: tuple[str, ...], source: str, service: str) -> tuple[SourceDeclaration, str]:
-    """Return the declaration to read by, and how it was found.
-
-    A report has one service (Annex II): the word that most rows print decides, and rows that
-    print another one are withheld. Several declared sources are told apart by all words.
-    """
-    if source:
-        return sources.declarations()[source], f"read as {source}, as asked for"
-    wanted = service or next(iter(printed), "")
-    if not wanted:
-        return _neutral(""), "no Service column was found, so no declared service is assumed"
-    said = f"“{visible(wanted)}” ({'as asked for' if service else 'as most rows print'})"
-    fitting = [d for d in sources.declarations().values() if _fits(d, wanted)]
-    if len(fitting) > 1:
-        fitting = [d for d in fitting if all(_fits(d, words) for words in printed)] or fitting
-    if len(fitting) == 1:
-        return fitting[0], f"{said} is the declared source {fitting[0].id}"
-    if fitting:
-        ids = ", ".join(d.id for d in fitting)
-        why = f"{said} fits several declared sources ({ids}), so none is assumed"
-        return _neutral(wanted), f"{why}; --source names one"
-    return _neutral(wanted), f"{said} is no service declared here; the template alone is read by"
-
-
-def _fits(declared: SourceDeclaration, words: str) -> bool:
-    return declared.format == "dsa_annex_i" and same_service(words, declared.services)
-
-
-def _neutral(service: str) -> SourceDeclaration:
-    """Return a declaration that says nothing but the service a report is about.
-
-    Built without the model's own checks: an unpublished report has no landing page, no next
-    edition and no known number of rows.
-    """
-    return SourceDeclaration.model_construct(
-        id=NEUTRAL,
-        title=f"Report of {service or 'a service not named'}",
-        publisher="not stated",
-        programme="dsa_annex_i",
-        format="dsa_annex_i",
-        platform=NEUTRAL,
-        services=(service,) if service else (),
-        access="drop",
-        licence="unpublished",
-        attribution="unpublished",
-        words=Words(),
-        editions=(),
-        units=(),
-    )

@@ -40,7 +40,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.9rem 0.35rem 
   border-bottom: 1px solid #e3e7ec; font-weight: 400; overflow-wrap: anywhere; }
 thead th { font-weight: 600; border-bottom: 1px solid #9aa5b1; }
 tbody th { font-weight: 600; width: 32%; }
-td { min-width: 6.5rem; }
+td { min-width: 6.5rem; white-space: pre-line; }
 .note { display: block; font-weight: 400; }
 details { margin: 0.4rem 0 1rem; }
 summary { cursor: pointer; color: #0b57a4; }

@@ -1,6 +1,6 @@
 """A validation as lines for a terminal, and as one JSON document for a program.
 
-The document's keys, which stay as they are under this `format`:
+The document's keys, which stay as they are under this `format`; others may be added:
 
     format      notice-to-redress/validation@1
     verdict     outcome (clean, findings, withheld, refused), exit_code, sentence
@@ -13,21 +13,24 @@ The document's keys, which stay as they are under this `format`:
     cells       id, locator, place, part, series (all dimensions), printed, remark, value (number,
                 low, high, bound, absence, unit, unit_status, printed_unit), shown: [metric,
                 label, words, known, caveats, basis (ids of cells)]
+    statements  id, locator, place, part, subject, about, kind (description, interpretation,
+                text), surface, printed
     sums        id, printed, parts, stated, blank
     set_aside, unused_words
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from data.model import Finding, Issue, Observation
+from data.model import Finding, Issue, Observation, Statement
 from scrapers.validation.advice import mend, rule
 from scrapers.validation.check import Shown, Validation
 from scrapers.validation.gaps import gaps, part_of, parts
-from scrapers.validation.words import counted, place, quoted, visible
+from scrapers.validation.words import counted, place, quoted, said_about, visible
 
 FORMAT = "notice-to-redress/validation@1"
 _MOST_LINES = 20
@@ -41,6 +44,8 @@ def lines(validation: Validation) -> Iterator[str]:
     for table in validation.tables:
         what = f"part {table.part}, {table.title}" if table.part else "no part of the template"
         yield f"  {visible(table.name)}: {what}, {counted(table.rows, 'row')}"
+    if reading.statements:
+        yield f"  {_texts(reading.statements)}"
     said = [
         f"{'refused' if reading.refused else 'withheld'}: {place(i.locator)}: "
         f"{quoted(validation.printed(i), 60)} {visible(i.message)}. {mend(i)}"
@@ -56,6 +61,13 @@ def lines(validation: Validation) -> Iterator[str]:
     if not reading.refused:
         number = len(gaps(validation.tables, reading.observations))
         yield f"  {counted(number, 'gap')} against the template; nothing was stored"
+
+
+def _texts(statements: Sequence[Statement]) -> str:
+    """Return how many texts were read, and of which parts."""
+    of_part = Counter(s.part for s in statements)
+    told = ", ".join(f"{number} in part {part}" for part, number in sorted(of_part.items()))
+    return f"{counted(len(statements), 'text')} read: {told}"
 
 
 def _worst(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -98,6 +110,7 @@ def document(validation: Validation) -> dict[str, Any]:
             _cell(o, part_of(o, numbers), shown.get(o.id, []), remarks.get(o.series, ""))
             for o in reading.observations
         ],
+        "statements": [_statement(s) for s in reading.statements],
         "sums": [
             {"id": s.observation, "printed": s.whole, "parts": s.parts}
             | {"stated": s.stated, "blank": s.blank}
@@ -144,6 +157,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
             {"locator": c.locator, "place": place(c.locator), "printed": c.quote}
             for c in finding.cells
         ],
+    }
+
+
+def _statement(said: Statement) -> dict[str, Any]:
+    return {
+        "id": said.id,
+        "locator": said.citation.locator,
+        "place": place(said.citation.locator),
+        "part": said.part,
+        "subject": said.subject,
+        "about": said_about(said),
+        "kind": said.kind,
+        "surface": said.surface,
+        "printed": said.citation.quote,
     }
 
 

@@ -7,12 +7,15 @@ import unicodedata
 from functools import cache
 from urllib.parse import unquote
 
-from data.annex_i import template
-from data.model import Absence, Bound, Series, UnitStatus, Value
+from data.annex_i import question, template
+from data.model import Absence, Bound, Series, Statement, UnitStatus, Value
 from data.reference import measures
 
 LONGEST = 300
-"""Characters of one printed text that are shown; the rest is counted."""
+"""Characters of one printed cell that are shown; the rest is counted."""
+
+LONGEST_TEXT = 20_000
+"""Characters of a text of part 2 or 11 that are shown; the template allows 5,000."""
 
 ABSENCES = {
     Absence.NOT_REPORTED: "not reported",
@@ -84,6 +87,14 @@ def quoted(words: str, longest: int = LONGEST) -> str:
     The marks also keep a table that is copied into a spreadsheet from starting a formula.
     """
     return f"“{visible(words, longest)}”" if words.strip() else "(blank)"
+
+
+def quoted_lines(words: str) -> str:
+    """Return a text between quotation marks, its lines kept apart; the rest as `visible`."""
+    cut = words[:LONGEST_TEXT]
+    lines = "\n".join(visible(line, len(line)) for line in re.split("\r\n|[\r\n]", cut))
+    more = "" if len(words) == len(cut) else f" ... ({len(words):,} characters)"
+    return f"“{lines}{more}”"
 
 
 def place(locator: str) -> str:
@@ -168,6 +179,13 @@ def about(series: Series) -> str:
     where = "" if series.jurisdiction == "EU" else f"scope {series.jurisdiction}"
     more = (category(series.category), where, visible(series.surface), visible(series.breakdown))
     return ", ".join(p for p in (" ".join(p for p in parts if p), *more) if p)
+
+
+def said_about(said: Statement) -> str:
+    """Return what a text is about: the question of part 11, or the category of part 2."""
+    if said.part == 11:
+        return visible(question(said.subject))
+    return category(said.subject).removeprefix("category ")
 
 
 @cache
