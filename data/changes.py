@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, case, delete, func, insert, or_, select
@@ -33,7 +34,8 @@ _AT_ONCE = 500
 class Asked:
     """Which changes are wanted; an empty tuple or text does not filter.
 
-    `release` is a snapshot, `since` an ISO date: documents that came on that day or later.
+    `release` is a snapshot, `since` an ISO date: documents that came on that day or later;
+    `until` an instant: those that had come by then.
     """
 
     source: str = ""
@@ -42,6 +44,7 @@ class Asked:
     causes: tuple[Cause, ...] = ()
     release: str = ""
     since: str = ""
+    until: datetime | None = None
 
 
 class Release(NamedTuple):
@@ -205,4 +208,6 @@ def _terms(asked: Asked) -> list[Any]:
         terms.append(_CHANGE.c.cause.in_([c.value for c in asked.causes]))
     if asked.since:
         terms.append(_CHANGE.c.first_seen >= asked.since)
+    if asked.until:
+        terms.append(_CHANGE.c.first_seen <= records.iso(asked.until))
     return terms

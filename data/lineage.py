@@ -32,6 +32,40 @@ class Cause(StrEnum):
     COPY = "another_copy"
 
 
+CAUSE_WORDS = {
+    Cause.FIRST: "first statement held",
+    Cause.REPEATED: "repeated unchanged",
+    Cause.RESTATED: "restated by the publisher",
+    Cause.SILENT: "restated by the publisher, not marked as corrected",
+    Cause.EDITION: "corrected edition of the publisher",
+    Cause.REREAD: "the same document, read again by us",
+    Cause.MENDED: "corrected by us",
+    Cause.ORIGINAL: "the original took the place of a copy",
+    Cause.COPY: "another copy",
+}
+"""The words a reader sees for each cause."""
+
+KINDS = {
+    "restated": (Cause.RESTATED, Cause.SILENT, Cause.EDITION),
+    "reread": (Cause.REREAD,),
+    "corrected": (Cause.MENDED,),
+    "copies": (Cause.ORIGINAL, Cause.COPY),
+}
+"""Whose doing a changed value is, by the causes that say so."""
+_KIND_OF = {cause: kind for kind, causes in KINDS.items() for cause in causes}
+KIND_WORDS = {
+    "restated": "restated by the publisher",
+    "reread": "the same document, read again by us",
+    "corrected": "corrected by us",
+    "copies": "a copy and the original say different things",
+}
+
+
+def kind_of(cause: Cause) -> str:
+    """Return the kind of change a cause belongs to. Raises KeyError for no change."""
+    return _KIND_OF[cause]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One statement beside the one it is measured against, and what set it apart.
@@ -97,7 +131,7 @@ def _step(
     if before is None:
         return Step(one, None, Cause.FIRST)
     old, now = before.observation, one.observation
-    entry = _mending(old, now, known)
+    entry = mending(old, now, known)
     cause = Cause.MENDED if entry else _cause(old, now, snapshots)
     # Read again by us, another release of the same words is no return of the publisher's.
     told_anew = cause is not Cause.REREAD and not same(old.value, now.value)
@@ -159,8 +193,8 @@ def _kind(one: Observation, snapshots: Mapping[str, Snapshot]) -> str:
     return "document" if one.tier is Tier.HELD else "copy"
 
 
-def _mending(
-    before: Observation, now: Observation, known: tuple[Correction, ...]
+def mending(
+    before: Observation, now: Observation, known: Iterable[Correction]
 ) -> Correction | None:
     """Return the entry by which we replaced one transcription by another."""
     pair = (before.citation.quote, now.citation.quote)

@@ -12,25 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from data import lineage
+from data import corrections, lineage
+from data.changes import Change
 from data.corrections import Correction
 from data.lineage import Cause, Step, same
 from data.model import Observation, Snapshot, Value
 from data.query import Vintage
 from metrics import words
-
-CAUSE_WORDS = {
-    Cause.FIRST: "first statement held",
-    Cause.REPEATED: "repeated unchanged",
-    Cause.RESTATED: "restated by the publisher",
-    Cause.SILENT: "restated by the publisher, not marked as corrected",
-    Cause.EDITION: "corrected edition of the publisher",
-    Cause.REREAD: "the same document, read again by us",
-    Cause.MENDED: "corrected by us",
-    Cause.ORIGINAL: "the original took the place of a copy",
-    Cause.COPY: "another copy",
-}
-"""The words a reader sees for each cause."""
 
 WHOSE = {
     Cause.RESTATED: "theirs",
@@ -94,6 +82,13 @@ def _revision(step: Step) -> Revision:
     if back is not None:
         told += f" {back_to(back)}"
     return Revision(now, before, step.cause, superseded, told, step.entry, back)
+
+
+def of_change(one: Change) -> Revision:
+    """Return a change of the whole ledger's list as the revision of its figure."""
+    entry = lineage.mending(one.before, one.now, corrections.corrections().values())
+    told = _sentence(one.cause, one.before, one.now, entry)
+    return Revision(one.now, one.before, one.cause, False, told, entry, one.back_to)
 
 
 def back_to(one: Observation) -> str:

@@ -28,6 +28,7 @@ MENU = {
     ),
     "Check": (
         st.Page("evidence.py", title="Evidence"),
+        st.Page("changes.py", title="Changes and breaks"),
         st.Page("status.py", title="Sources and status"),
     ),
     "About": (st.Page("methods.py", title="Methods"),),

@@ -12,7 +12,7 @@ import typer
 
 from data.connect import Unavailable
 from data.vocabulary import ReferenceFault
-from scrapers.commands import inspection, intake, ledger, validation
+from scrapers.commands import changes, inspection, intake, ledger, validation
 
 app = typer.Typer(
     add_completion=False,
@@ -23,7 +23,7 @@ app = typer.Typer(
 # In the order in which help lists them.
 for command in (
     *(intake.run, intake.drop, inspection.check, validation.validate),
-    *(ledger.replay, ledger.status, ledger.sources, ledger.schedule),
+    *(ledger.replay, ledger.status, changes.changes, ledger.sources, ledger.schedule),
 ):
     app.command()(command)
 

@@ -13,7 +13,7 @@ from data.sources import declarations
 from data.store import Store
 from scrapers import collect, listing
 from scrapers.__main__ import app
-from tests import murmur
+from tests import murmur, releases
 from tests.test_run import SOURCE, _restated, grid, report
 
 runner = CliRunner()
@@ -152,3 +152,40 @@ def test_a_source_unproven_live_is_called_so_wherever_sources_are_listed(
     store.migrate()
     marked = [row.line for row in collect.status(store) if "unproven live" in row.line]
     assert [x.startswith(f"{SOURCE} [") for x in marked] == [True]
+
+
+def _three_releases() -> None:
+    store = Store()
+    store.migrate()
+    for reading in releases.three():
+        store.save(reading)
+    store.close()
+
+
+def test_changes_are_counted_by_release_and_listed_with_both_values() -> None:
+    _three_releases()
+    done = runner.invoke(app, ["changes"])
+    assert done.exit_code == 0
+    assert "1 restated by the publisher, 1 of them back to an earlier value" in done.stdout
+    assert "'2,400' -> '1,400' (restated by the publisher 2026-03-31)" in done.stdout
+    assert "back to the value of 2026-03-01" in done.stdout
+    assert done.stdout.endswith("3 values changed\n")
+
+
+def test_changes_as_json_lead_to_their_evidence_and_are_cut_where_asked() -> None:
+    _three_releases()
+    done = runner.invoke(app, ["changes", "--json", "--since", "2026-04-30", "--kind", "restated"])
+    told = json.loads(done.stdout)
+    (only,) = told["changes"]
+    assert (only["was"]["number"], only["now"]["number"]) == (1400, 2400)
+    assert only["back_to"]["snapshot"] == releases.snapshot(0).id
+    assert [r["changed"] for r in told["releases"]] == [1]
+    cut = runner.invoke(app, ["changes", "--most", "1"]).stdout
+    assert "3 values changed, 2 of them not listed" in cut
+
+
+@pytest.mark.parametrize(
+    "words", [["--since", "yesterday"], ["--kind", "theirs"], ["--source", "nobody"]]
+)
+def test_a_wrong_question_about_changes_leaves_with_2(words: list[str]) -> None:
+    assert runner.invoke(app, ["changes", *words]).exit_code == 2

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.corrections import Correction
-from data.lineage import Cause
+from data.lineage import CAUSE_WORDS, Cause
 from data.model import Observation, Obtained, Snapshot, Tier
 from data.query import Vintage
-from metrics.vintages import CAUSE_WORDS, WHOSE, Revision, revisions, size
+from metrics.vintages import WHOSE, Revision, revisions, size
 from tests import drawn
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)

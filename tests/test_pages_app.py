@@ -29,6 +29,7 @@ PAGES = {
     "elsewhere.py": "Other reports and tests",
     "services.py": "Services: who is behind them, and who supervises them",
     "evidence.py": "Evidence",
+    "changes.py": "Changes and breaks",
     "status.py": "Sources and status",
     "methods.py": "Methods and glossary",
 }

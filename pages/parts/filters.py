@@ -23,7 +23,11 @@ from pages.parts import answers, clock, states, trace
 
 OWN = ("f", "metric", "embed", "embed_options")
 """Parameters that belong to one page or to Streamlit, not to the filters."""
-OWN_OF = {"services": ("sector", "size", "state", "q", "s"), "country": ("service",)}
+OWN_OF = {
+    "services": ("sector", "size", "state", "q", "s"),
+    "country": ("service",),
+    "changes": ("kind", "regime", "service", "release", "rows"),
+}
 """Parameters that one page alone understands, by its path; elsewhere they are rejected."""
 
 _VIEW = "view"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.lineage import Cause
+from data.lineage import CAUSE_WORDS, Cause
 from data.model import TIER_WORDS, public_id
 from metrics import words
 from metrics.lens import Lens
-from metrics.vintages import CAUSE_WORDS, WHOSE, Revision, size
+from metrics.vintages import WHOSE, Revision, size
 from pages.parts import citation, filters, prose, spoken, tables
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import Trace

@@ -7,7 +7,6 @@ from itertools import combinations
 
 import streamlit as st
 
-from data.harms import harms
 from data.model import TIER_WORDS, Observation, public_id
 from data.query import Query
 from data.reference import measures
@@ -61,15 +60,8 @@ def _short(o: Observation, number: int) -> str:
 
 
 def _row(o: Observation) -> Row:
-    known = harms().get(o.harm)
-    kind = f"{known.label if known else o.harm} ({o.series.category})"
-    about = f"{spoken.span(o.series.period_start, o.series.period_end)}; {kind}"
-    if o.series.actor != "all":
-        about += f"; {spoken.code(o.series.actor)}"
-    if o.series.population != "all":
-        about += f"; {spoken.code(o.series.population)}"
     return (
-        Cell(f"{trace.name_of(o.series.platform)}: {trace.label(o)}", note=about),
+        Cell(f"{trace.name_of(o.series.platform)}: {trace.label(o)}", note=trace.about(o)),
         spoken.value(o.value),
         TIER_WORDS[o.tier],
         Cell(public_id(o.id), href=citation.evidence([o.id])),

@@ -262,6 +262,14 @@ def subject(o: Observation) -> list[tuple[str, str]]:
     ]
 
 
+def about(o: Observation) -> str:
+    """Return period, kind of harm and what else tells a figure from its neighbours, in a line."""
+    s, known = o.series, harms().get(o.harm)
+    told = f"{known.label if known else o.harm} ({s.category})"
+    rest = [spoken.code(word) for word in (s.actor, s.population) if word != "all"]
+    return "; ".join([spoken.span(s.period_start, s.period_end), told, *rest])
+
+
 def label(o: Observation) -> str:
     """Return the name of an observation's measure."""
     measure = measures().get(o.series.measure)

@@ -28,6 +28,7 @@ PAGES = (
     "redress.py",
     "country.py",
     "evidence.py",
+    "changes.py",
     "status.py",
     "methods.py",
 )

@@ -1,0 +1,24 @@
+"""Answers what changed since somebody last cited it: values restated, read again, corrected."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import changes, corrected, prose
+
+st.title("Changes and breaks")
+prose.paragraph(
+    "A published figure can become another one. Either its publisher restates it, or we read the "
+    "same document again with a better reader, or we mend a mistake of ours. The three are kept "
+    "apart here, and the earlier value is never lost: each line leads to every statement of its "
+    "figure. Of the filters on the left only the day of knowledge acts on this page."
+)
+
+st.header("Values that changed")
+wanted = changes.choose()
+if wanted is not None:
+    changes.by_release(wanted)
+    changes.one_by_one(wanted)
+
+st.header("What we withdrew or mended")
+corrected.show()

@@ -1,0 +1,115 @@
+"""The page of changes: counted by release, one by one, filtered from the address. Synthetic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.model import Reading, public_id
+from data.store import Store
+from pages.parts import changes
+from tests import releases
+from tests.exhibition import TODAY, links, opened, tables, words
+from tests.releases import FIRST, release
+
+COUNTED, LISTED = "Documents that changed values", "Changed values"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the home of a ledger with three releases: stated, changed, one change taken back."""
+    monkeypatch.setenv("LEDGER_HOME", str(tmp_path))
+    monkeypatch.setenv("TODAY", TODAY)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    store = Store()
+    store.migrate()
+    for reading in releases.three():
+        store.save(reading)
+    store.close()
+    return tmp_path
+
+
+def more(home: Path, *readings: Reading) -> None:
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    for reading in readings:
+        store.save(reading)
+    store.close()
+
+
+def test_releases_are_counted_and_values_listed_one_by_one(home: Path) -> None:
+    app = opened("changes.py")
+    assert app.title[0].value == "Changes and breaks"
+    counted = tables(app)[COUNTED]
+    assert [r[4:] for r in counted[1:]] == [["1", "1"], ["2", "none"]]
+    assert "restated by the publisher" in counted[1][3]
+    listed = tables(app)[LISTED][1:]
+    assert len(listed) == 3
+    assert listed[0][1].startswith("1,400")
+    assert listed[0][2].startswith("2,400")
+    assert "back to the value of Release 0, obtained 1 March 2026" in listed[0][3]
+    assert "back to" not in listed[1][3] + listed[2][3]
+    assert "3 values changed in 2 documents; 1 of them returned" in words(app)
+    assert home.is_dir()
+
+
+def test_every_changed_value_leads_to_its_evidence(home: Path) -> None:
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    now = [public_id(o.id) for o in store.vintages(releases.series("2025-Q1"))[1:]]
+    store.close()
+    found = links(opened("changes.py"))
+    assert [found[one] for one in now] == [f"evidence?f={one}" for one in now]
+
+
+def test_the_address_filters_by_service_kind_and_document(home: Path) -> None:
+    more(home, release(3, FIRST, platform="instagram"))
+    more(home, release(3, {**FIRST, "2025-Q3": 1.0}, platform="instagram", reader="test@2"))
+    app = opened("changes.py", address={"service": "instagram"})
+    assert [r[0].split(":")[0] for r in tables(app)[LISTED][1:]] == ["Instagram"]
+    app = opened("changes.py", address={"kind": "restated"})
+    assert {r[0].split(":")[0] for r in tables(app)[LISTED][1:]} == {"Facebook"}
+    app = opened("changes.py", address={"release": releases.snapshot(1).id})
+    assert len(tables(app)[LISTED][1:]) == 2
+    app = opened("changes.py", address={"kind": "nonsense"})
+    assert "nonsense" in words(app)
+
+
+def test_a_choice_changes_what_is_listed(home: Path) -> None:
+    app = opened("changes.py")
+    app.selectbox(key="own_release").set_value(releases.snapshot(2).id).run()
+    assert len(tables(app)[LISTED][1:]) == 1
+    assert releases.snapshot(2).id in app.query_params["release"]
+    assert home.is_dir()
+
+
+def test_a_kind_without_changes_says_so_and_keeps_the_filters(home: Path) -> None:
+    app = opened("changes.py", address={"kind": "corrected"})
+    assert LISTED not in tables(app)
+    assert "No value of this kind changed" in words(app)
+    assert app.selectbox(key="own_kind").value == "corrected"
+    assert home.is_dir()
+
+
+def test_a_long_list_is_paged_and_counted_whole(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "AT_ONCE", 2)
+    app = opened("changes.py")
+    assert len(tables(app)[LISTED][1:]) == 2
+    assert "Values 1 to 2 of 3" in words(app)
+    app.selectbox(key="own_rows").set_value("3").run()
+    assert "Values 3 to 3 of 3" in words(app)
+    assert home.is_dir()
+
+
+def test_what_had_not_come_by_a_day_is_not_known_on_it(home: Path) -> None:
+    app = opened("changes.py", address={"asof": "2026-04-10"})
+    assert len(tables(app)[LISTED][1:]) == 2
+    app = opened("changes.py", address={"asof": "2026-03-10"})
+    assert "No value in this ledger was ever stated otherwise, as of 10 March 2026" in words(app)
+    assert home.is_dir()
+
+
+def test_without_corrections_the_page_says_that_there_are_none(home: Path) -> None:
+    assert "we have withdrawn no figure and mended none" in words(opened("changes.py"))
+    assert home.is_dir()
