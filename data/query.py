@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Table, func, literal, or_, select
 
 from data.model import Observation
 from data.records import COLUMNS, iso
@@ -23,6 +23,7 @@ _ITS_CONTEXT = _CONTEXT.c.id == _OBS.c.context
 class Query:
     """Which observations are wanted; an empty tuple or string does not filter.
 
+    `languages` asks for figures of some languages by code, and under "" for those of none.
     `as_of` asks what was known at an instant (bitemporal read) instead of what holds today.
     """
 
@@ -35,8 +36,15 @@ class Query:
     populations: tuple[str, ...] = ()
     surfaces: tuple[str, ...] = ()
     period_ends: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     not_before: str = ""
     as_of: datetime | None = None
+
+
+def language_of(breakdown: str) -> str:
+    """Return the code of the language that a breakdown names, or "" for none."""
+    parts = (part.partition("=") for part in breakdown.split(";"))
+    return next((value for name, _, value in parts if name == "language"), "")
 
 
 class Vintage(NamedTuple):
@@ -117,4 +125,14 @@ def _filters(query: Query) -> list[Any]:
     terms: list[Any] = [column.in_(wanted) for column, wanted in asked if wanted]
     if query.not_before:
         terms.append(_CUR.c.period_end >= query.not_before)
+    if query.languages:
+        terms.append(or_(*(_of_language(code) for code in query.languages)))
     return terms
+
+
+def _of_language(code: str) -> Any:
+    """Return the SQL of `language_of(breakdown) == code`."""
+    parts = literal(";") + _CONTEXT.c.breakdown + literal(";")
+    if not code:
+        return parts.not_like("%;language=%")
+    return parts.like(f"%;language={code};%")

@@ -65,6 +65,7 @@ def figure(
         programme=series.programme,
         category=series.category,
         surface=series.surface,
+        breakdown=series.breakdown,
         method=card.method,
         **about,
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metrics import cards_bodies, cards_country, cards_coverage, cards_redress, cards_speed
+from metrics import (
+    cards_bodies,
+    cards_capacity,
+    cards_country,
+    cards_coverage,
+    cards_redress,
+    cards_speed,
+)
 from metrics.card import Metric
 
 METRICS: Mapping[str, Metric] = MappingProxyType(
@@ -14,6 +21,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         for m in (
             *cards_speed.CARDS,
             *cards_country.CARDS,
+            *cards_capacity.CARDS,
             *cards_redress.CARDS,
             *cards_bodies.CARDS,
             *cards_coverage.CARDS,

@@ -42,7 +42,8 @@ class Figure:
     Either `value` (or `low`/`high`) is given, or `absence` or `withheld` says why there is
     none: `absence` is the publisher's silence, `withheld` a rule of ours in words (too few
     cases, no denominator). Hours for durations, 0-1 for shares. `basis` holds the ids of the
-    observations it rests on, `quote` the printed words when it rests on one. `tier` is the
+    observations it rests on, `quote` the printed words when it rests on one, `breakdown` what else
+    sets it apart (`language=de`). `tier` is the
     weakest tier among them. `unit_status` is given for durations and says how their unit is
     known.
 
@@ -77,6 +78,7 @@ class Figure:
     category: str = ""
     surface: str = ""
     method: str = ""
+    breakdown: str = ""
     unit_status: UnitStatus | None = None
 
     def __post_init__(self) -> None:

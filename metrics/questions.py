@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from data import corrections
+from data import corrections, languages
 from data.harms import family, harms
 from data.places import members
 from data.query import Query
@@ -55,7 +55,7 @@ class Answer:
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
-        """The figures across services, one per metric, harm, actor and population.
+        """The figures across services, one per metric, harm, actor, population and breakdown.
 
         Only those with at least one number: the harms of the lens first, all content last.
         """
@@ -146,15 +146,25 @@ def _query(asked: Question, lens: Lens, held: tuple[Held, ...]) -> Query:
         actors=asked.actors,
         surfaces=("",),
         period_ends=(*ends, earlier) if earlier else ends,
+        languages=languages_of(asked, lens),
         as_of=lens.as_of,
     )
 
 
 def places_of(asked: Question, lens: Lens) -> tuple[str, ...]:
     """Return the places a question reads under a lens with a period."""
+    if asked.language == "place":
+        return ("EU",)
     if not asked.every_state:
         return (lens.jurisdiction,)
     return ("EU", *members("EU", date.fromisoformat(lens.period_end)))
+
+
+def languages_of(asked: Question, lens: Lens) -> tuple[str, ...]:
+    """Return the languages a question reads under a lens; "" is none, no code at all is every."""
+    if not asked.language or (asked.language == "place" and lens.jurisdiction == "EU"):
+        return ()
+    return ("", *languages.languages_of(lens.jurisdiction)) if asked.language == "place" else ("",)
 
 
 def harms_of(asked: Question, lens: Lens) -> tuple[str, ...]:
@@ -175,13 +185,13 @@ def harms_of(asked: Question, lens: Lens) -> tuple[str, ...]:
 def _comparisons(
     figures: tuple[Figure, ...], lens: Lens, here: frozenset[str]
 ) -> tuple[Comparison, ...]:
-    groups: dict[tuple[str, str, str, str], list[Figure]] = {}
+    groups: dict[tuple[str, str, str, str, str], list[Figure]] = {}
     for one in figures:
-        key = (one.metric, one.harm, one.actor, one.population)
+        key = (one.metric, one.harm, one.actor, one.population, one.breakdown)
         groups.setdefault(key, []).append(one)
     order = {h: i for i, h in enumerate((*(h for h in harms() if h != "all"), "all"))}
     cards = {m: i for i, m in enumerate(METRICS)}
-    ranked = sorted(groups, key=lambda k: (cards[k[0]], order.get(k[1], 0), k[2], k[3]))
+    ranked = sorted(groups, key=lambda k: (cards[k[0]], order.get(k[1], 0), *k[2:]))
     return tuple(
         compare(
             key[0],
@@ -238,7 +248,8 @@ def _nothing(held: tuple[Held, ...], lens: Lens) -> str:
 def _sentence(answer: Answer) -> str:
     asked, lens, figures, when = answer.question, answer.lens, answer.figures, answer.period
     assert when is not None  # an answer without a period brings its own words
-    if not figures and not asked.by_country and lens.jurisdiction != "EU":
+    told_of_it = asked.by_country or asked.language == "place"
+    if not figures and not told_of_it and lens.jurisdiction != "EU":
         return (
             "The harmonised reports count notices, complaints and disputes for the whole European "
             f"Union only; for {lens.place} they hold orders of authorities."

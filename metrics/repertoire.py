@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.model import Observation
-from metrics import burden, country, coverage, disputes, misuse, pooled, redress, speed
+from metrics import burden, capacity, country, coverage, disputes, misuse, pooled, redress, speed
 from metrics.catalogue import METRICS
 from metrics.figure import Figure
 
@@ -30,7 +30,9 @@ class Question:
     `scope` is lens (its harms), lens_and_all, all (content of every kind), images (intimate
     images and all) or labels (the rows on violence against women). `by_country` marks figures
     that member states have of their own; `periods` is 2 where the period before is needed;
-    `every_state` asks of the Union and of each of its members at once.
+    `every_state` asks of the Union and of each of its members at once. `language` is place for
+    figures told by language for the Union alone: those of the place's official languages are
+    asked for, and those of no language; none asks for the latter alone.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Question:
     by_country: bool = False
     periods: int = 1
     every_state: bool = False
+    language: str = ""
 
 
 _BOTH = ("all", "trusted_flagger")
@@ -129,6 +132,20 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 actors=("authority", "all"),
                 by_country=True,
                 every_state=True,
+            ),
+            Question(
+                "capacity",
+                "Who can read it there?",
+                tuple(capacity.METRICS),
+                capacity.capacity,
+                language="place",
+            ),
+            Question(
+                "staff",
+                METRICS["moderators_employed"].question,
+                tuple(capacity.METRICS)[:3],
+                capacity.capacity,
+                language="none",
             ),
             Question(
                 "complaints",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import choice, country, filters, frame, law, orders, regimes, regulator, states
+from pages.parts import (
+    capacity,
+    choice,
+    country,
+    filters,
+    law,
+    orders,
+    regimes,
+    regulator,
+    states,
+)
 from pages.parts.trace import name_of
 
 lens = filters.lens()
@@ -14,17 +24,16 @@ country.scope(lens)
 
 if orders.is_state(lens.jurisdiction):
     orders.place_here(lens)
+    capacity.place_here(lens)
 
 if country.covered(lens):
     st.header("One service in every country", anchor="service")
     offered = country.offered(lens)
     if offered:
         service = choice.one_of("service", offered, "Service", name_of)
-        found = orders.of_service(country.everywhere(lens, service), service)
-        if found:
-            frame.place(found)
+        country.place_service(lens, service)
     else:
-        states.empty("No service of this view states orders of authorities for the Union.")
+        states.empty("No service of this view states orders or moderators for the Union.")
 
 law.show(lens)
 regulator.show(lens)

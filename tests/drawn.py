@@ -32,7 +32,7 @@ from data.model import (
     UnitStatus,
     Value,
 )
-from data.query import Query
+from data.query import Query, language_of
 from data.reference import measures
 from data.vocabulary import ReferenceFault
 
@@ -184,6 +184,7 @@ def _answers(one: Observation, query: Query) -> bool:
         (s.population, query.populations),
         (s.surface, query.surfaces),
         (s.period_end, query.period_ends),
+        (language_of(s.breakdown), query.languages),
     )
     known = query.as_of is None or one.first_seen <= query.as_of
     return known and all(not asked or has in asked for has, asked in wanted)

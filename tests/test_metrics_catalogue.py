@@ -9,7 +9,7 @@ import pytest
 
 from data.model import Observation
 from data.reference import measures
-from metrics import bodies, country, coverage, disputes, misuse, pooled, redress, speed
+from metrics import bodies, capacity, country, coverage, disputes, misuse, pooled, redress, speed
 from metrics.card import Metric
 from metrics.catalogue import METRICS, metric
 from metrics.change import change
@@ -24,6 +24,7 @@ OURS = {
     "orders_to_inform_received",
     "monthly_users",
     "orders_per_million_users",
+    *capacity.METRICS.values(),
     "complaints_filed",
     "complaints_decided",
     "app_omitted_share",
@@ -71,6 +72,7 @@ DRAWN: list[tuple[Compute, str]] = [
         country.orders,
         "orders_to_act | orders_to_inform | monthly_recipients\n50 | 40 | 1000",
     ),
+    (capacity.capacity, f"{' | '.join(capacity.METRICS)}\n9 | 8 | 7 | 0.9 | 0.8 | 0.7"),
     (
         redress.complaints,
         """

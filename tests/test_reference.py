@@ -11,7 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from data import breaks, corrections, definitions, harms, law, places, reference, sources, who
+from data import (
+    breaks,
+    corrections,
+    definitions,
+    harms,
+    languages,
+    law,
+    places,
+    reference,
+    sources,
+    who,
+)
 from data.annex_i import template
 from data.model import Statistic
 from data.reference import NOT_STATED
@@ -37,6 +48,7 @@ TABLES: tuple[Callable[[], object], ...] = (
     reference.programmes,
     definitions.definitions,
     law.legal_clocks,
+    languages.official,
     who.coordinators,
     who.providers,
     who.contact_points,
@@ -49,8 +61,8 @@ def cited_of_all() -> object:
 
 def forget() -> None:
     """Empty every cache of the reader."""
-    known_of = (breaks, corrections, definitions, harms, law, places, reference, sources, who)
-    for module in known_of:
+    readers = (breaks, corrections, definitions, harms, languages, law, places, reference)
+    for module in (*readers, sources, who):
         for known in vars(module).values():
             clear = getattr(known, "cache_clear", None)
             if clear is not None:
@@ -147,6 +159,13 @@ def test_every_id_in_a_table_resolves(load: Callable[[], object]) -> None:
         ("definition_words.csv", "address", "http://murmur.example", cited_of_all),
         ("definition_words.csv", "confidence", "sure", cited_of_all),
         ("legal_clocks.csv", "jurisdiction", "XX", law.legal_clocks),
+        ("official_languages.csv", "id", "XX", languages.official),
+        ("official_languages.csv", "languages", "de xx", languages.official),
+        ("official_languages.csv", "languages", "de de", languages.official),
+        ("official_languages.csv", "languages", "", languages.official),
+        ("official_languages.csv", "source", "http://murmur.example", languages.official),
+        ("official_languages.csv", "confidence", "sure", languages.official),
+        ("official_languages.csv", "checked_on", "", languages.official),
         ("legal_clocks.csv", "target_share", "two thirds", law.legal_clocks),
     ],
 )

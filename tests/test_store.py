@@ -22,7 +22,7 @@ from data.model import (
     private_id,
     public_id,
 )
-from data.query import Query
+from data.query import Query, language_of
 from data.store import Store
 from tests import murmur
 
@@ -206,6 +206,27 @@ def test_filters_ask_the_database_and_find_exactly_what_fits(store: Store) -> No
     ):
         wanted = sorted((o for o in reading.observations if fits(o)), key=lambda o: o.series)
         assert store.observations(query) == wanted
+
+
+def test_a_language_is_asked_for_by_its_code_and_none_by_an_empty_one(store: Store) -> None:
+    """One of several systems has a language too; what is printed in place of one has none."""
+    apart = (
+        *("", "language=de", "language=el", "scope_printed=de", "classifier=de"),
+        *("classifier=1;language=de", "language=de;section_printed=system", "label=language=de"),
+    )
+    reading = taken()
+    one = reading.observations[0]
+    series = [one.series._replace(measure="notices", breakdown=b) for b in apart]
+    drawn = [
+        one._replace(series=s, citation=one.citation._replace(locator=f"#cell={n},1"))
+        for n, s in enumerate(series, 1)
+    ]
+    store.save(replace(reading, observations=tuple(drawn), notes=(), statements=(), findings=()))
+    for asked in ((), ("",), ("de",), ("", "el"), ("fr",)):
+        wanted = {b for b in apart if not asked or language_of(b) in asked}
+        for query in (Query(languages=asked), Query(languages=asked, as_of=murmur.NOW)):
+            assert {o.series.breakdown for o in store.observations(query)} == wanted
+    assert language_of("classifier=1;language=de") == "de"
 
 
 def test_the_places_of_a_regime_are_those_it_has_figures_for(store: Store) -> None:

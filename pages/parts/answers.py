@@ -14,7 +14,7 @@ import streamlit as st
 from data.law import legal_clocks
 from data.model import Observation
 from data.places import members
-from data.query import Query
+from data.query import Query, language_of
 from metrics import periods, questions
 from metrics.elsewhere import others
 from metrics.figure import Figure
@@ -77,7 +77,7 @@ def _within(narrow: Query, wide: Query) -> bool:
         return False
     return all(
         not getattr(wide, name) or (mine and set(mine) <= set(getattr(wide, name)))
-        for name in (*_FIELDS, "harms")
+        for name in (*_FIELDS, "harms", "languages")
         for mine in (getattr(narrow, name),)
     )
 
@@ -89,6 +89,7 @@ def _narrowed(found: Iterable[Observation], query: Query) -> Iterable[Observatio
         o
         for o in found
         if (not query.harms or o.harm in query.harms)
+        and (not query.languages or language_of(o.series.breakdown) in query.languages)
         and all(getattr(o.series, dim) in allowed for dim, allowed in wanted)
     )
 
@@ -145,8 +146,14 @@ def _together(
         actors=tuple(dict.fromkeys(a for q in group for a in q.actors)),
         surfaces=("",),
         period_ends=(chosen.end, earlier) if earlier else (chosen.end,),
+        languages=_languages(group, lens),
         as_of=lens.as_of,
     )
+
+
+def _languages(group: list[questions.Question], lens: Lens) -> tuple[str, ...]:
+    each = [questions.languages_of(q, lens) for q in group]
+    return tuple(sorted({code for codes in each for code in codes})) if all(each) else ()
 
 
 def stated(lens: Lens, harm_ids: tuple[str, ...]) -> tuple[Figure, ...]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from metrics.lens import Lens
 from metrics.questions import Answer
-from pages.parts import answers, orders, prose
+from pages.parts import answers, capacity, frame, orders, prose, states
+from pages.parts.trace import name_of
 
 
 def covered(lens: Lens) -> bool:
@@ -19,8 +20,9 @@ def scope(lens: Lens) -> None:
     if orders.is_state(lens.jurisdiction):
         prose.paragraph(
             f"The European Union's harmonised reports tell of {lens.place} only the orders of its "
-            "authorities and the monthly users there. Notices, complaints and disputes do not "
-            "break down by country; they stand under Compare and Redress for the whole Union."
+            "authorities and the monthly users there. Moderators are told by language. Notices, "
+            "complaints and disputes do not break down by country; they stand under Compare and "
+            "Redress for the whole Union."
         )
     elif lens.jurisdiction == "EU":
         prose.paragraph(
@@ -37,11 +39,29 @@ def scope(lens: Lens) -> None:
 
 
 def offered(lens: Lens) -> list[str]:
-    """Return the services that state orders anywhere in the Union, most orders first."""
-    union = answers.ask("orders_here", replace(lens, jurisdiction="EU"))
-    return list(orders.stating(union))
+    """Return the services with orders anywhere in the Union, most first, then with moderators."""
+    union = replace(lens, jurisdiction="EU")
+    first = orders.stating(answers.ask("orders_here", union))
+    staffed = (f.platform for f in answers.ask("staff", union).figures if f.known)
+    return list(dict.fromkeys((*first, *sorted(staffed, key=lambda p: name_of(p).casefold()))))
+
+
+def place_service(lens: Lens, service: str) -> None:
+    """Place the orders to one service by country, and its moderators by language."""
+    ordered = orders.of_service(everywhere(lens, service), service)
+    read = capacity.of_service(in_every_language(lens, service), service)
+    for found in filter(None, (ordered, read)):
+        frame.place(found)
+    if not (ordered or read):
+        name = name_of(service)
+        states.empty(f"{name} states orders and moderators neither by country nor by language.")
 
 
 def everywhere(lens: Lens, service: str) -> Answer:
     """Return what is told of orders to one service in every member state."""
     return answers.ask("orders_everywhere", replace(lens, platforms=(service,), jurisdiction="EU"))
+
+
+def in_every_language(lens: Lens, service: str) -> Answer:
+    """Return what one service tells by language, for every language."""
+    return answers.ask("capacity", replace(lens, platforms=(service,), jurisdiction="EU"))

@@ -1,0 +1,97 @@
+"""Cards of what reports tell of people and machines: moderators by language, and accuracy."""
+
+from __future__ import annotations
+
+from data.model import Statistic
+from metrics.card import Metric
+
+_PART_8 = "harmonised DSA reports, part 8"
+_PART_9 = "harmonised DSA reports, part 9"
+
+
+def _people(
+    key: str, label: str, question: str, measure: str, meaning: str, caution: str
+) -> Metric:
+    return Metric(
+        id=key,
+        label=label,
+        question=question,
+        meaning=meaning,
+        caution=caution,
+        direction="neutral",
+        unit="count",
+        statistic=Statistic.COUNT,
+        measure=measure,
+        formula="as published",
+        n_of="moderators",
+        sources=_PART_9,
+        legal_anchor="DSA Art. 42(2)(a) and (b)",
+    )
+
+
+def _right(key: str, label: str, question: str, meaning: str) -> Metric:
+    return Metric(
+        id=key,
+        label=label,
+        question=question,
+        meaning=meaning,
+        caution="Every service tests other systems on other cases, often by counting complaints "
+        "that were upheld, so figures of two services say nothing about who is more accurate.",
+        direction="neutral",
+        unit="share",
+        statistic=Statistic.SHARE,
+        measure=key,
+        formula="as published",
+        sources=_PART_8,
+        legal_anchor="DSA Art. 15(1)(e) and 42(2)(c)",
+    )
+
+
+CARDS = (
+    _people(
+        "moderators_by_language",
+        "Moderators with a command of a language",
+        "How many moderators can read a language?",
+        "moderators_with_language",
+        "Moderators inside and outside the service who have a language at level B2 of the Common "
+        "European Framework or above, for the whole European Union.",
+        "One person counts in every language they have and serves every country that speaks it, so "
+        "the numbers must not be added up over languages or divided over countries.",
+    ),
+    _people(
+        "moderators_employed",
+        "Moderators employed by the service",
+        "How many moderators does a service employ?",
+        "moderators_internal",
+        "Moderators whom the service employs itself, in full-time equivalents.",
+        "Whether they work on content of the European Union alone is not stated.",
+    ),
+    _people(
+        "moderators_contracted",
+        "Moderators contracted by the service",
+        "How many moderators does a service contract from others?",
+        "moderators_external",
+        "Moderators of companies outside the group of the service, in full-time equivalents.",
+        "Whether they work on content of the European Union alone is not stated.",
+    ),
+    _right(
+        "automation_accuracy",
+        "Accuracy of automated means",
+        "How often do services say their machines decide rightly?",
+        "The share of decisions of automated means that the service calls right, of all that it "
+        "tested.",
+    ),
+    _right(
+        "automation_precision",
+        "Precision of automated means",
+        "How often do services say what their machines act on was rightly acted on?",
+        "The share of measures taken by automated means that the service calls right.",
+    ),
+    _right(
+        "automation_recall",
+        "Recall of automated means",
+        "How much of what breaks the rules do services say their machines find?",
+        "The share of content against the rules that automated means found, as the service tests "
+        "it.",
+    ),
+)
