@@ -34,8 +34,8 @@ SHARED = (
     "they have, so nothing here is divided by country or added up."
 )
 TESTED = (
-    "Accuracy, precision and recall of machines are what each service found in tests of its own; "
-    "services stand in alphabetical order, because they test different things."
+    "Accuracy, precision and recall of machines are what a service found in tests of its own, and "
+    "each tests different things."
 )
 
 
@@ -181,7 +181,8 @@ def _sentence(inside: Sequence[Figure], answer: Answer, spoken: Sequence[str]) -
     return (
         f"{words.plural(len(known), 'service states', 'services state')} for {when} how many "
         f"moderators have {named} at level B2 or above, all for the whole European Union. "
-        f"{_shared_with(spoken, answer.lens.jurisdiction)}{SHARED} {TESTED}{also}"
+        f"{_shared_with(spoken, answer.lens.jurisdiction)}{SHARED} {TESTED} "
+        f"Services stand in alphabetical order.{also}"
     )
 
 
