@@ -20,6 +20,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
+from data import turns
+
 WRITES = {"writes": True}
 AT_ONE_MOMENT = {"at_one_moment": True}
 """The option of a connection that reads the whole ledger, as it was when it began."""
@@ -27,8 +29,6 @@ PATIENCE = 60
 """Seconds a writer waits for its turn."""
 LONGEST_ANSWER = 30
 """Seconds a question may take on PostgreSQL; a page's takes thousandths."""
-# Numbers of ours among a database's advisory locks, by whom they keep apart.
-_TURNS = {"writing": 0x4E32520001, "first_start": 0x4E32520002}
 _PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",
@@ -79,6 +79,11 @@ def _greeting(url: str) -> dict[str, str]:
     given = {
         "application_name": "notice-to-redress",
         "connect_timeout": "10",
+        # A server whose host is gone is noticed within a minute, not after a quarter of an hour.
+        "keepalives_idle": "30",
+        "keepalives_interval": "10",
+        "keepalives_count": "3",
+        "tcp_user_timeout": "60000",
         "options": f"-c statement_timeout={LONGEST_ANSWER}s",
     }
     return {name: value for name, value in given.items() if name not in make_url(url).query}
@@ -108,7 +113,7 @@ def _begin_on_postgresql(connection: Connection) -> None:
     if options.get("writes"):
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURNS['writing']})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({turns.NUMBERS['writing']})")
 
 
 @contextmanager
@@ -123,7 +128,7 @@ def alone(made: Engine, name: str) -> Iterator[None]:
         return
     with made.connect() as connection:
         connection.exec_driver_sql("SET statement_timeout = 0")
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_TURNS[name]})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({turns.NUMBERS[name]})")
         connection.commit()  # the lock is the session's; an open transaction would hold back others
         try:
             yield

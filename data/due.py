@@ -9,8 +9,11 @@ calendar years for all others (Implementing Regulation (EU) 2024/2835, Article 2
 from __future__ import annotations
 
 import calendar
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from data.declaration import SourceDeclaration
 
 FIRST = date(2025, 7, 1)
 
@@ -36,6 +39,37 @@ def due_periods(cadence: str, today: date, count: int = 2) -> list[DuePeriod]:
         else:
             half = 1
     return found
+
+
+def due_editions(declared: SourceDeclaration, today: date, count: int = 2) -> list[DuePeriod]:
+    """Return the last `count` editions of a source that are due, newest first.
+
+    Each is due on the legal date, or on the date that this source usually keeps. A source
+    without a cadence, or of which nothing is expected, has none.
+    """
+    if not declared.cadence or declared.expect is None:
+        return []
+    usual = _usual_delay(declared)
+    found = due_periods(declared.cadence, today - min(usual, timedelta()), count + 1)
+    shifted = [p._replace(due=p.due + usual) for p in found]
+    return [p for p in shifted if p.due < today][:count]
+
+
+def next_edition(declared: SourceDeclaration, today: date) -> DuePeriod | None:
+    """Return the earliest edition of a source that is not due yet; None when none is expected."""
+    if not declared.cadence or declared.expect is None:
+        return None
+    usual = _usual_delay(declared)
+    coming = next_period(declared.cadence, today - usual)
+    return coming._replace(due=coming.due + usual)
+
+
+def _usual_delay(declared: SourceDeclaration) -> timedelta:
+    """Return by how much the date a source usually keeps is later than the legal one."""
+    from data.declaration import two_months_after  # whoever has a declaration has loaded it
+
+    assert declared.expect is not None
+    return declared.expect.next_due - two_months_after(declared.expect.next_period_end)
 
 
 def next_period(cadence: str, today: date) -> DuePeriod:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, update
 
-from data import changes, connect, corrections, records, write
+from data import changes, connect, corrections, records, turns, write
 from data.changes import Change
 from data.model import (
     TIER_RANK,
@@ -64,7 +64,8 @@ def lock(name: str, timeout: float = -1) -> FileLock:
     filelock.Timeout.
     """
     home().mkdir(parents=True, exist_ok=True)
-    return FileLock(home() / f"{name}.lock", timeout=timeout)
+    # Held by the process, whichever of its threads asks.
+    return FileLock(home() / f"{name}.lock", timeout=timeout, thread_local=False)
 
 
 def ledger_url() -> str:
@@ -175,10 +176,11 @@ class Store:
         with self._writing() as connection:
             write.opened(connection, [issue])
 
-    def close_fetch_issues(self, source: str, at: datetime) -> None:
-        """Close what was open because nothing came: something came."""
+    def close_fetch_issues(self, source: str, at: datetime, still: Collection[str] = ()) -> None:
+        """Close what was open because nothing came, except where that is `still` so: locators."""
         table = _T["issue"]
         mine = (table.c.source == source) & (table.c.kind == IssueKind.FETCH.value)
+        mine &= table.c.locator.not_in(still)
         with self._writing() as connection:
             connection.execute(
                 update(table).where(mine, table.c.closed_at == "").values(closed_at=records.iso(at))
@@ -290,12 +292,13 @@ class Store:
         with self._reading() as connection:
             return [records.issue(row) for row in connection.execute(statement)]
 
-    def runs(self, source: str = "", limit: int = 500) -> list[Run]:
-        """Return executions, newest first."""
+    def runs(self, source: str = "", limit: int = 500, kind: str = "") -> list[Run]:
+        """Return executions, newest first; those of one source or kind when it is named."""
         table = _T["run"]
         statement = select(table).order_by(table.c.started_at.desc(), table.c.id.desc())
-        if source:
-            statement = statement.where(table.c.source == source)
+        for column, wanted in ((table.c.source, source), (table.c.kind, kind)):
+            if wanted:
+                statement = statement.where(column == wanted)
         with self._reading() as connection:
             return [records.run(row) for row in connection.execute(statement.limit(limit))]
 
@@ -435,6 +438,23 @@ class Store:
         """Hold a turn that one process has for this ledger, on this machine and across hosts."""
         with lock(name), connect.in_words(), connect.alone(self.engine, name):
             yield
+
+    def hold(self, name: str, who: str) -> turns.Hold | None:
+        """Take a turn for as long as wanted; None when another process has it.
+
+        One turn per ledger: on this machine beside an SQLite file, across hosts on PostgreSQL.
+        """
+        if self.engine.dialect.name != "postgresql":
+            return turns.on_file(lock(name))
+        with connect.in_words():
+            return turns.on_server(self.engine, name, who)
+
+    def who_holds(self, name: str) -> str:
+        """Return what the holder of a turn calls itself where the database knows, or nothing."""
+        if self.engine.dialect.name != "postgresql":
+            return ""
+        with connect.in_words():
+            return turns.who_holds(self.engine, name)
 
 
 # What of a row is not exported: how it is numbered here.

@@ -257,7 +257,10 @@ def issues(connection: Connection, one: Reading) -> int:
 
 
 def opened(connection: Connection, found: Iterable[Issue]) -> int:
-    """Open issues that are not open yet. Returns how many were."""
+    """Open issues that are not open yet. Returns how many were.
+
+    An address from which nothing comes is one issue, however the reason changes meanwhile.
+    """
     table = _T["issue"]
     number = 0
     for issue in found:
@@ -265,9 +268,10 @@ def opened(connection: Connection, found: Iterable[Issue]) -> int:
             (table.c.source == issue.source)
             & (table.c.snapshot == issue.snapshot)
             & (table.c.locator == issue.locator)
-            & (table.c.word == issue.word)
             & (table.c.closed_at == "")
         )
+        if issue.kind is not IssueKind.FETCH:
+            same &= table.c.word == issue.word
         if connection.execute(select(table.c.id).where(same)).first():
             continue
         row = records.plain(issue) | {"kind": issue.kind.value, "closed_at": ""}

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from data.declaration import Known, SourceDeclaration, two_months_after
-from data.due import DuePeriod, due_periods
+from data.declaration import Known, SourceDeclaration
+from data.due import DuePeriod, due_editions
 from data.model import TIER_RANK, TIER_WORDS, Look, LookOutcome, Tier
 from metrics.words import period
 
@@ -81,7 +81,7 @@ def editions(
     return tuple(
         _edition(declared, when, tiers, looks)
         for _, declared in sorted(declarations.items())
-        for when in _due(declared, today, count)
+        for when in due_editions(declared, today, count)
     )
 
 
@@ -92,18 +92,6 @@ def _strongest(held: Iterable[Held]) -> dict[tuple[str, ...], Tier]:
         before = found.setdefault(row[:4], tier)
         found[row[:4]] = min(before, tier, key=TIER_RANK.__getitem__)
     return found
-
-
-def _due(declared: SourceDeclaration, today: date, count: int) -> list[DuePeriod]:
-    """Return the periods whose report was due, on the date this source usually keeps."""
-    if not declared.cadence or declared.expect is None:
-        return []
-    usual = declared.expect.next_due - two_months_after(declared.expect.next_period_end)
-    shifted = [
-        p._replace(due=p.due + usual)
-        for p in due_periods(declared.cadence, today - min(usual, timedelta()), count + 1)
-    ]
-    return [p for p in shifted if p.due < today][:count]
 
 
 def _edition(

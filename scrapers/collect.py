@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from data.declaration import UNPROVEN, SourceDeclaration
-from data.due import due_periods, next_period
+from data.due import due_editions, next_edition
 from data.model import (
     Issue,
     IssueKind,
@@ -27,6 +27,7 @@ from data.model import (
 )
 from data.sources import declaration, declarations
 from data.store import Store
+from data.tries import VISIT, told, visits
 from scrapers import discover
 from scrapers.answers import Fetched
 from scrapers.errors import SourceError
@@ -51,7 +52,7 @@ def fetchable() -> list[str]:
 
 def collect(store: Store, source: str) -> Collected:
     """Visit a source once: read its page, take in what is new, record what was looked for."""
-    started = datetime.now(UTC)
+    started, kind = datetime.now(UTC), VISIT
     declared = declaration(source)
     try:
         with Fetcher() as fetcher:
@@ -59,10 +60,12 @@ def collect(store: Store, source: str) -> Collected:
     except SourceError as fault:
         done = Collected(source, RunOutcome.FAILED, fault.message)
         _could_not_look(store, declared, started, fault)
+        # Nobody was asked: no failure of the source, which would be visited less often for it.
+        kind = "off" if fault.word == "no-contact" else VISIT
     store.record_run(
         Run(
             source=source,
-            kind="visit",
+            kind=kind,
             started_at=started,
             finished_at=datetime.now(UTC),
             outcome=done.outcome,
@@ -103,7 +106,7 @@ def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Colle
             continue
         received += [done] if done else []
     _looked(store, declared, kept, page)
-    store.close_fetch_issues(declared.id, kept.fetched_at)
+    store.close_fetch_issues(declared.id, kept.fetched_at, still=[url for url, _ in failed])
     for url, why in failed:
         store.record_issue(_nothing_came(declared, kept.fetched_at, why, url))
     return _summed(declared.id, received, [f.message for _, f in failed], len(links))
@@ -155,7 +158,7 @@ def _looked(store: Store, declared: SourceDeclaration, page: Snapshot, seen: Fet
         for platform, programme, start, end, tier in store.periods_held()
         if (platform, programme, tier) == (declared.platform, declared.programme, Tier.HELD)
     }
-    for period in due_periods(declared.cadence, page.fetched_at.date()):
+    for period in due_editions(declared, page.fetched_at.date()):
         wanted = (period.start.isoformat(), period.end.isoformat())
         span = (period.start, period.end)
         others = _read_as_another(store, declared.id, wanted)
@@ -176,11 +179,11 @@ def _read_as_another(store: Store, source: str, wanted: tuple[str, str]) -> list
 def _could_not_look(
     store: Store, declared: SourceDeclaration, at: datetime, fault: SourceError
 ) -> None:
-    for period in due_periods(declared.cadence, at.date()):
+    for period in due_editions(declared, at.date()):
         wanted = (period.start.isoformat(), period.end.isoformat())
         outcome = LookOutcome.COULD_NOT_LOOK
         store.record_look(Look(declared.id, *wanted, at, outcome, declared.landing))
-    store.record_issue(_nothing_came(declared, at, fault, fault.address or declared.landing))
+    store.record_issue(_nothing_came(declared, at, fault, declared.landing))
 
 
 def _nothing_came(
@@ -204,10 +207,10 @@ def _summed(source: str, received: list[Received], failed: list[str], links: int
         return Collected(source, outcome, words)
     order = [RunOutcome.REFUSED, RunOutcome.PARTIAL, RunOutcome.OK, RunOutcome.UNCHANGED]
     outcomes = [r.outcome for r in received] + [RunOutcome.PARTIAL] * bool(failed)
-    if failed and not received:
-        outcomes = [RunOutcome.REFUSED]
+    # A document that has not changed did answer; when none did, nothing came.
+    outcome = RunOutcome.FAILED if len(failed) == links else min(outcomes, key=order.index)
     words = "; ".join([*(r.sentence for r in received), *failed])
-    return Collected(source, min(outcomes, key=order.index), words, tuple(received))
+    return Collected(source, outcome, words, tuple(received))
 
 
 def _filename(url: str) -> str:
@@ -226,6 +229,7 @@ class SourceStatus:
     last_outcome: str
     open_issues: int
     next_due: str
+    failing: str = ""
     unproven_live: bool = False
 
     @property
@@ -234,17 +238,20 @@ class SourceStatus:
         access = f"{self.access}, {UNPROVEN}" if self.unproven_live else self.access
         held = ", ".join(self.held) or "nothing held"
         tried = f"{self.last_outcome} {self.last_run}" if self.last_run else "never run"
-        issues = f"; {self.open_issues} open issues" if self.open_issues else ""
-        return f"{self.source} [{access}]: {held}; {tried}; next due {self.next_due}{issues}"
+        due = f"next due {self.next_due}" if self.next_due else "no edition expected"
+        issues = f"{self.open_issues} open issues" if self.open_issues else ""
+        said = "; ".join(filter(None, (held, tried, self.failing, due, issues)))
+        return f"{self.source} [{access}]: {said}"
 
 
 def status(store: Store) -> list[SourceStatus]:
     """Return the state of every declared source, by id."""
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
     held: dict[tuple[str, str], list[str]] = {}
     for platform, programme, start, end, _ in store.periods_held():
         held.setdefault((platform, programme), []).append(f"{start}/{end}")
-    runs = {r.source: r for r in reversed(store.runs(limit=5_000))}
+    every = store.runs(limit=5_000)
+    runs = {r.source: r for r in reversed(every)}
     issues = [i.source for i in store.issues()]
     return [
         SourceStatus(
@@ -255,7 +262,8 @@ def status(store: Store) -> list[SourceStatus]:
             last_run=runs[d.id].started_at.isoformat() if d.id in runs else "",
             last_outcome=runs[d.id].outcome.value if d.id in runs else "",
             open_issues=issues.count(d.id),
-            next_due=next_period(d.cadence, today).due.isoformat(),
+            next_due=coming.due.isoformat() if (coming := next_edition(d, now.date())) else "",
+            failing=told(d.cron, visits(every, d.id), now),
             unproven_live=d.unproven_live,
         )
         for _, d in sorted(declarations().items())

@@ -7,8 +7,9 @@
 APScheduler keeps the clock, in memory; what lasts is our own table of runs, from which overdue
 work is found at every start. A source that never ran waits for its next time, so a fresh
 checkout does not crawl the world, and without a contact for the user agent (SCRAPER_CONTACT)
-nothing is scheduled at all. Sources run one after the other: a second one at the same time
-would gain nothing and could ask the same host twice.
+nothing is scheduled at all. A source that fails repeatedly is visited less often (`data.tries`).
+Sources run one after the other: a second one at the same time would gain nothing and could ask
+the same host twice.
 
 Who holds the schedule, or why nobody does, is written to the table of runs as well, under the
 source `schedule`: other processes, and the page that shows it, read it there (`holder`).
@@ -21,47 +22,33 @@ import logging
 import os
 import platform
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Any
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
+from data.connect import Unavailable
 from data.model import Issue, IssueKind, Run, RunOutcome
-from data.sources import declaration
-from data.store import Store, lock
+from data.sources import declaration, declarations
+from data.store import Store
+from data.tries import VISIT, next_try
+from data.turns import Hold
+from scrapers.child import Child, Limits, uncapped
 
-if sys.platform == "linux":
-    import resource
-
-ROOT = Path(__file__).resolve().parent.parent
-VISIT = "visit"
-"""The kind of run that means that a source was visited; see `collect`."""
 SCHEDULE = "schedule"
-"""Kind and source of the runs that say who holds the schedule."""
+"""Kind and source of the runs that say who holds the schedule; the name of its turn."""
 
 Launch = Callable[[str], Sequence[str]]
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one source may take, in seconds and bytes, and how patient a stop is."""
-
-    seconds: float = 15 * 60
-    memory: int = 2 * 1024**3  # address space, where the system can cap it (Linux)
-    grace: float = 20.0  # for the running source to finish when the schedule stops
-    poll: float = 15.0  # between two looks whether another scheduler is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +84,17 @@ def times_of(cron: str) -> CronTrigger:
     return CronTrigger.from_crontab(cron, timezone=UTC)
 
 
-def overdue(crons: Mapping[str, str], last: Mapping[str, datetime], now: datetime) -> list[str]:
-    """Return the sources that missed a time since their last visit, each once.
+def visits(store: Store, source: str) -> list[Run]:
+    """Return the latest visits to one source, newest first."""
+    return store.runs(source, kind=VISIT, limit=100)
+
+
+def overdue(store: Store, crons: Mapping[str, str], now: datetime) -> list[str]:
+    """Return the sources whose next visit should have been before now, each once.
 
     A source that was never visited is not among them.
     """
-    # Starts are kept to the second, so the time just served must not count as missed.
-    served = {source: last[source] + timedelta(seconds=1) for source in crons if source in last}
-    due = {s: times_of(crons[s]).get_next_fire_time(None, at) for s, at in served.items()}
-    return [source for source, at in due.items() if at is not None and at <= now]
-
-
-def visits(store: Store, source: str) -> list[Run]:
-    """Return the latest visits to one source, newest first."""
-    return [run for run in store.runs(source) if run.kind == VISIT]
-
-
-def last_visits(store: Store, sources: Sequence[str]) -> dict[str, datetime]:
-    """Return when each source was last visited; a source never visited is left out."""
-    return {source: runs[0].started_at for source in sources if (runs := visits(store, source))}
+    return [s for s, cron in crons.items() if next_try(cron, visits(store, s), now) <= now]
 
 
 def command(source: str) -> list[str]:
@@ -124,7 +103,7 @@ def command(source: str) -> list[str]:
 
 
 class Schedule:
-    """The schedule of one ledger, from taking the lock to giving it back."""
+    """The schedule of one ledger, from taking its turn to giving it back."""
 
     def __init__(
         self,
@@ -140,7 +119,8 @@ class Schedule:
         self._launch = launch
         self._limits = limits or Limits()
         self._clock: Any = None
-        self._child: subprocess.Popen[str] | None = None
+        self._child = Child(self._limits)
+        self._hold: Hold | None = None
         self._stopping = Event()
         self.sentence = "the schedule has not started yet"
 
@@ -148,47 +128,63 @@ class Schedule:
     def state(self) -> State:
         """What there is to say right now."""
         jobs = self._clock.get_jobs() if self._clock else []
-        due = {job.id: job.next_run_time for job in jobs if job.id in self._crons}
+        due = {job.id: self._next(job) for job in jobs if job.id in self._crons}
         return State(self._clock is not None, self.sentence, due)
 
+    def _next(self, job: Any) -> datetime:
+        """Return when a source is visited next: the clock's next time, or a later one."""
+        visited = visits(self._store, job.id)
+        at: datetime = job.next_run_time
+        return max(at, next_try(self._crons[job.id], visited, at))
+
     def keep(self, stop: Event) -> None:
-        """Wait for the lock, hold the schedule until `stop` is set, and give it back."""
-        alone = lock("schedule")
+        """Wait for a turn, hold the schedule until `stop` is set, and give the turn back.
+
+        Whoever loses the turn, as when the database restarts, stops and waits for it again.
+        """
         while not stop.is_set():
             try:
-                alone.acquire(timeout=0)
-            except TimeoutError:
-                self._say(f"another process holds the schedule: {holder(self._store)}")
-                stop.wait(self._limits.poll)
-                continue
-            try:
-                self.start()
-                stop.wait()
-            finally:
-                self.close()
-                alone.release()
+                self._hold = self._store.hold(SCHEDULE, _me())
+                if self._hold is None:
+                    self._say(f"another process holds the schedule: {holder(self._store)}")
+                else:
+                    self._while_held(self._hold, stop)
+            except Unavailable as fault:
+                self._say(f"{_me()} waits with the schedule. {fault}")
+            stop.wait(self._limits.poll)
+
+    def _while_held(self, hold: Hold, stop: Event) -> None:
+        try:
+            self.start()
+            while not stop.wait(self._limits.poll) and not hold.lost():
+                pass
+        finally:
+            self.close("stopped" if stop.is_set() else "lost its hold on the ledger and stopped")
+            hold.give_back()
 
     def start(self) -> None:
         """Schedule every source, the overdue ones for now."""
+        self._stopping.clear()
         clock = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1)},
             # A late run is run, once, however late: by default it would be skipped after 1 s.
             job_defaults={"coalesce": True, "misfire_grace_time": None},
         )
-        clock.add_listener(self._noted, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        told = EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+        clock.add_listener(self._noted, told)
         for source, cron in self._crons.items():
             clock.add_job(self.visit, times_of(cron), args=[source], id=source)
-        last = last_visits(self._store, list(self._crons))
-        late = overdue(self._crons, last, datetime.now(UTC))
+        late = overdue(self._store, self._crons, datetime.now(UTC))
         for source in late:
             clock.add_job(self.visit, args=[source], id=f"{source} overdue")
-        self._say(f"{_me()} runs the schedule (sources: {len(self._crons)}, overdue: {len(late)})")
+        counted = f"sources: {len(self._crons)}, overdue: {len(late)}"
+        self._say(f"{_me()} runs the schedule ({'; '.join(filter(None, (counted, uncapped())))})")
         self._record(SCHEDULE, SCHEDULE, RunOutcome.OK, self.sentence)
         clock.start()
         self._clock = clock
 
-    def close(self) -> None:
+    def close(self, how: str = "stopped") -> None:
         """Stop: no new source, then the running one finishes or is abandoned."""
         self._stopping.set()
         if self._clock is None:
@@ -196,62 +192,65 @@ class Schedule:
         # Triggers first: a job submitted to an executor that is closing would raise.
         self._clock.pause()
         self._clock.remove_all_jobs()
-        if (child := self._child) is not None:
-            _end(child, self._limits.grace)
+        self._child.end()
         self._clock.shutdown(wait=True)
         self._clock = None
-        self._say(f"{_me()} stopped the schedule")
+        self._say(f"{_me()} {how} the schedule")
         self._record(SCHEDULE, SCHEDULE, RunOutcome.OK, self.sentence)
 
     def visit(self, source: str) -> None:
-        """Visit one source in a process of its own, and see that the ledger hears of it."""
-        if self._stopping.is_set():
+        """Visit one source in a process of its own, and see that the ledger hears of it.
+
+        A time at which a failing source is left alone passes without a word.
+        """
+        if self._over():
             return
         started, before = datetime.now(UTC), visits(self._store, source)
-        words = self._run(source)
+        cron = self._crons.get(source)
+        if cron and before and next_try(cron, before, started) > started:
+            return
+        words = self._child.run(self._launch(source))
         if visits(self._store, source) != before:
             return
         if self._stopping.is_set():  # of another kind than a visit, so that it stays overdue
             self._record(source, "abandoned", RunOutcome.FAILED, "the schedule stopped", started)
             return
-        self._record(source, VISIT, RunOutcome.FAILED, words, started)
-        self._store.record_issue(
-            Issue(source, "", IssueKind.FETCH, "", "process", words, opened_at=started)
-        )
+        self._failed(source, words, started)
 
-    def _run(self, source: str) -> str:
-        """Run the command for a source within its limits. Returns how it ended, in words."""
-        child = _started(self._launch(source), self._limits.memory)
-        self._child = child
-        try:
-            _, said = child.communicate(timeout=self._limits.seconds)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            with suppress(subprocess.TimeoutExpired):  # a grandchild may hold the pipe
-                child.communicate(timeout=5)
-            return f"ended after its time limit of {self._limits.seconds:g} seconds"
-        finally:
-            self._child = None
-        if said:
-            _log.warning("%s: %s", source, said.strip())
-        last = said.strip().rpartition("\n")[2]
-        return f"its process ended with {child.returncode} and recorded nothing. {last}".strip()
+    def _over(self) -> bool:
+        """Whether nothing may be begun: we are stopping, or somebody else may have the turn."""
+        return self._stopping.is_set() or (self._hold is not None and self._hold.lost())
+
+    def _failed(self, source: str, words: str, started: datetime) -> None:
+        """Record a visit that recorded nothing itself, and the issue it raises."""
+        self._record(source, VISIT, RunOutcome.FAILED, words, started)
+        declared = declarations().get(source)
+        where = declared.landing if declared else ""
+        self._store.record_issue(
+            Issue(source, "", IssueKind.FETCH, where, "process", words, opened_at=started)
+        )
 
     def _noted(self, event: Any) -> None:
         """Write to the table of runs what APScheduler would only log."""
-        source = event.job_id.partition(" ")[0]
-        if event.exception is None:
-            words = f"missed its time {event.scheduled_run_time:%Y-%m-%d %H:%M} UTC"
+        source, now = event.job_id.partition(" ")[0], datetime.now(UTC)
+        fault = getattr(event, "exception", None)
+        if fault is None:
+            late = getattr(event, "scheduled_run_time", None) or event.scheduled_run_times[0]
+            words = f"missed its time {late:%Y-%m-%d %H:%M} UTC"
             self._record(source, "missed", RunOutcome.FAILED, words)
+        elif isinstance(fault, Unavailable):  # which is no fault of the source
+            self._record(source, "abandoned", RunOutcome.FAILED, str(fault))
         else:
-            words = f"{type(event.exception).__name__}: {event.exception}"
-            self._record(source, VISIT, RunOutcome.FAILED, words)
+            self._failed(source, f"{type(fault).__name__}: {fault}", now)
 
     def _record(
         self, source: str, kind: str, outcome: RunOutcome, words: str, since: datetime | None = None
     ) -> None:
         now = datetime.now(UTC)
-        self._store.record_run(Run(source, kind, since or now, now, outcome, words))
+        try:
+            self._store.record_run(Run(source, kind, since or now, now, outcome, words))
+        except Unavailable as fault:
+            _log.warning("not recorded: %s %s %s (%s)", source, kind, words, fault)
 
     def _say(self, sentence: str) -> None:
         if sentence != self.sentence:
@@ -260,47 +259,25 @@ class Schedule:
 
 
 def holder(store: Store) -> str:
-    """Return what the last scheduler of this ledger said of itself, with the time."""
+    """Return who holds the schedule: as the database knows it, and as it last said itself."""
     runs = store.runs(SCHEDULE, limit=1)
-    return f"{runs[0].message} ({runs[0].started_at:%Y-%m-%d %H:%M} UTC)" if runs else "not known"
-
-
-def _started(words: Sequence[str], memory: int) -> subprocess.Popen[str]:
-    """Start a command in a session of its own: Ctrl-C at a terminal is ours to pass on."""
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    child = subprocess.Popen(  # noqa: S603, our own module with a declared id
-        words,
-        env={**os.environ, "PYTHONPATH": path},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    )
-    if sys.platform == "linux":
-        # From outside, as `preexec_fn` may deadlock in a process with threads.
-        with suppress(ProcessLookupError):
-            resource.prlimit(child.pid, resource.RLIMIT_AS, (memory, memory))
-    return child
-
-
-def _end(child: subprocess.Popen[str], grace: float) -> None:
-    """Let a child finish, else ask it to end, else end it."""
-    for patience, then in ((grace, child.terminate), (5.0, child.kill)):
-        try:
-            child.wait(timeout=patience)
-        except subprocess.TimeoutExpired:
-            then()
+    said = f"{runs[0].message} ({runs[0].started_at:%Y-%m-%d %H:%M} UTC)" if runs else "not known"
+    now = store.who_holds(SCHEDULE)
+    return said if not now or now in said else now
 
 
 def _write_off(store: Store, reason: str) -> None:
     """Write to the table of runs, once, that nobody fetches; unless somebody does."""
-    with suppress(TimeoutError), lock("schedule", timeout=0):
+    hold = store.hold(SCHEDULE, _me())
+    if hold is None:
+        return
+    try:
         latest = store.runs(SCHEDULE, limit=1)
         if not latest or latest[0].message != reason:
             now = datetime.now(UTC)
             store.record_run(Run(SCHEDULE, SCHEDULE, now, now, RunOutcome.NOTHING, reason))
+    finally:
+        hold.give_back()
 
 
 def _me() -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from data.model import Run, RunOutcome
 from data.query import Query
 from data.sources import declarations
 from data.store import Store
@@ -117,6 +119,26 @@ def test_status_names_every_declared_source() -> None:
     line = next(x for x in runner.invoke(app, ["status"]).stdout.splitlines() if SOURCE in x)
     assert "nothing held" in line
     assert "never run" in line
+
+
+def test_status_tells_which_source_fails_and_when_it_is_tried_again() -> None:
+    store = Store()
+    store.migrate()
+    now = datetime.now(UTC)
+    for days in (3, 2, 1):
+        at = now - timedelta(days=days)
+        store.record_run(Run(SOURCE, "visit", at, at, RunOutcome.FAILED, "synthetic"))
+    (row,) = (r for r in collect.status(store) if r.source == SOURCE)
+    assert row.failing.startswith("failed 3 times in a row, tried again from ")
+    assert row.failing in row.line
+    others = {r.failing for r in collect.status(store) if r.source != SOURCE}
+    assert others == {""}
+
+
+def test_status_expects_no_edition_of_a_source_without_a_cadence() -> None:
+    runner.invoke(app, ["replay"])
+    (row,) = (r for r in collect.status(Store()) if r.source == "recorded")
+    assert (row.next_due, row.line.rpartition("; ")[2]) == ("", "no edition expected")
 
 
 def test_nothing_is_fetched_without_a_contact() -> None:

@@ -7,18 +7,21 @@ no publisher is asked for anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import pytest
 
+from data.declaration import SourceDeclaration
 from data.model import LookOutcome, RunOutcome
 from data.query import Query
 from data.sources import declaration
 from data.store import Store
+from metrics.editions import State, editions
 from scrapers import collect
+from scrapers.answers import Fetched
 from scrapers.fetch import Clock, Fetcher
 from tests.replay_server import Answer, Replay, replaying
 from tests.test_run import SOURCE, grid, report
@@ -33,6 +36,17 @@ class World:
 
     store: Store
     replay: Replay
+    declared: SourceDeclaration
+    now: datetime = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+    def declares(self, **changes: object) -> None:
+        """Change the declaration of the source."""
+        self.declared = self.declared.model_copy(update=changes)
+
+    def ticks(self) -> datetime:
+        """Return when something was fetched: every time a second later."""
+        self.now += timedelta(seconds=1)
+        return self.now
 
     def shows(self, *links: str) -> None:
         """Script the landing page with these links, amid enough text to be no shell."""
@@ -46,28 +60,39 @@ class World:
         return collect.collect(self.store, SOURCE)
 
 
+class _Dated(Fetcher):
+    """A client that reads another calendar; what is due depends on the day."""
+
+    def __init__(self, day: Callable[[], datetime], **given: Any) -> None:
+        super().__init__(**given)
+        self._day = day
+
+    def get(self, url: str, **wanted: Any) -> Fetched:
+        return replace(super().get(url, **wanted), fetched_at=self._day())
+
+
 @pytest.fixture
-def world(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Return the site and an empty ledger; the source's address leads to this machine."""
     with replaying() as replay:
-        changed = declaration(SOURCE).model_copy(
-            update={"landing": replay.url(PAGE), "link_pattern": r"\.zip$", "known": ()}
-        )
+        made = World(Store(database), replay, declaration(SOURCE))
+        made.declares(landing=replay.url(PAGE), link_pattern=r"\.zip$", known=())
         original = declaration
         monkeypatch.setattr(
-            collect, "declaration", lambda key: changed if key == SOURCE else original(key)
+            collect, "declaration", lambda key: made.declared if key == SOURCE else original(key)
         )
         client: Callable[[], Fetcher] = partial(
-            Fetcher,
+            _Dated,
+            made.ticks,
             contact="tests@example.org",
             allow=(replay.origin(),),
             resolve=replay.resolve,
             clock=Clock(sleep=lambda _: None),
         )
         monkeypatch.setattr(collect, "Fetcher", client)
-        store = Store(f"sqlite:///{ledger_home / 'ledger.db'}")
-        store.migrate()
-        yield World(store, replay)
+        made.store.migrate()
+        yield made
+        made.store.close()
 
 
 def _yearly() -> bytes:
@@ -123,6 +148,81 @@ def test_one_document_that_does_not_come_stops_no_other(world: World) -> None:
     world.shows("/report-2025.zip")
     world.visit()
     assert world.store.issues(SOURCE) == []
+
+
+def test_what_fails_again_stays_the_issue_it_was_whatever_the_reason(world: World) -> None:
+    world.shows("/gone.zip", "/report-2025.zip")
+    world.replay.on("/report-2025.zip", Answer(_yearly()))
+    opened = set()
+    for status in (410, 403, 410):
+        world.replay.on("/gone.zip", Answer(b"no", status))
+        world.visit()
+        (issue,) = world.store.issues(SOURCE)
+        opened.add((issue.word, issue.opened_at))
+    for answer in (Answer(b"no", 404), Answer(b"no", 403)):
+        world.replay.on(PAGE, answer)
+        world.visit()
+    every = world.store.issues(SOURCE, open_only=False)
+    assert len(opened) == 1
+    assert [i.word for i in every] == ["410", "404"]
+    assert [i.locator for i in every][1:] == [world.replay.url(PAGE)]
+    world.shows("/report-2025.zip")
+    world.visit()
+    assert world.store.issues(SOURCE) == []
+
+
+def test_a_visit_that_no_document_answered_has_failed(world: World) -> None:
+    world.shows("/gone.zip")
+    world.replay.on("/gone.zip", Answer(b"no", 410))
+    assert world.visit().outcome is RunOutcome.FAILED
+    world.shows("/gone.zip", "/report-2025.zip")
+    answer = Answer(_yearly(), headers={"ETag": '"one"'})
+    world.replay.on("/report-2025.zip", answer, Answer(status=304))
+    assert [world.visit().outcome, world.visit().outcome] == [RunOutcome.PARTIAL] * 2
+
+
+def test_a_source_nobody_may_ask_was_not_visited(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collect, "Fetcher", partial(Fetcher, contact=""))
+    assert world.visit().outcome is RunOutcome.FAILED
+    assert [r.kind for r in world.store.runs(SOURCE)] == ["off"]
+    assert world.replay.asked == []
+
+
+def test_an_edition_is_looked_for_from_the_day_after_it_was_due(world: World) -> None:
+    world.shows("/report-2024.zip")
+    for day in (datetime(2026, 2, 28, 12, tzinfo=UTC), datetime(2026, 3, 3, 12, tzinfo=UTC)):
+        assert world.store.looks(SOURCE) == []
+        world.now = day
+        world.visit()
+    (look,) = world.store.looks(SOURCE)
+    assert look.outcome is LookOutcome.NOT_FOUND
+    assert look.looked_at.date() == world.now.date()
+    assert (look.period_start, look.period_end) in DUE
+
+
+def test_an_edition_with_a_usual_date_is_looked_for_from_that_day_on(world: World) -> None:
+    legal = world.declared.expect
+    assert legal
+    usual = {"next_due": date(2027, 4, 30), "due_basis": "usual date"}
+    world.declares(expect=legal.model_copy(update=usual))
+    world.shows("/report-2024.zip")
+    for day in (datetime(2026, 4, 29, 12, tzinfo=UTC), datetime(2026, 5, 2, 12, tzinfo=UTC)):
+        assert world.store.looks(SOURCE) == []
+        world.now = day
+        world.visit()
+    looks, today = world.store.looks(SOURCE), world.now.date()
+    (late,) = editions({SOURCE: world.declared}, [], looks, today, count=1)
+    assert (late.state, late.due) == (State.NOT_FOUND, date(2026, 4, 30))
+    assert late.late_days == 2
+
+
+def test_a_source_of_which_no_edition_is_expected_is_never_looked_for(world: World) -> None:
+    world.declares(cadence="")
+    world.shows("/about.html")
+    world.visit()
+    assert world.store.looks(SOURCE) == []
 
 
 def test_a_page_that_names_only_older_editions_is_a_dated_look_that_found_nothing(

@@ -8,117 +8,42 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    JobExecutionEvent,
+    JobSubmissionEvent,
+)
+from apscheduler.triggers.base import BaseTrigger
 
-from data.model import Run, RunOutcome
-from data.store import Store, lock
-from scrapers import schedule
-from scrapers.schedule import Limits, Schedule, State, last_visits, overdue, times_of
-
-ROOT = Path(__file__).resolve().parent.parent
-WEEKLY = "7 3 * * tue"
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-VISITED = """
-import sys
-from datetime import UTC, datetime
+from data.connect import Unavailable
 from data.model import Run, RunOutcome
 from data.store import Store
-now = datetime.now(UTC)
-Store().record_run(Run(sys.argv[1], "visit", now, now, RunOutcome.OK, "read"))
-"""
+from scrapers import schedule
+from scrapers.child import Limits
+from scrapers.schedule import Schedule, State, overdue, times_of
+from tests.scheduling import LONG_AGO, VISITED, WEEKLY, Held, python, ran, visits, waited
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
 
 
 @pytest.fixture
-def store(ledger_home: Path) -> Iterator[Store]:
-    assert ledger_home.is_dir()
-    opened = Store()
+def store(database: str) -> Iterator[Store]:
+    """Return an empty ledger, on each database in turn."""
+    opened = Store(database)
     opened.migrate()
     yield opened
     opened.close()
 
 
-def ran(store: Store, source: str, at: datetime, kind: str = "visit") -> None:
-    store.record_run(Run(source, kind, at, at, RunOutcome.OK, "synthetic"))
-
-
-def python(code: str) -> Callable[[str], Sequence[str]]:
-    """Return how to run `code` in place of a visit; `sys.argv[1]` is the source."""
-    return lambda source: [sys.executable, "-c", code, source]
-
-
-def waited(condition: Callable[[], object], seconds: float = 20) -> bool:
-    """Return whether something became true; looks often, so that it costs little."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False
-
-
-class Held:
-    """A schedule kept by a thread, as the application keeps it."""
-
-    def __init__(self, mine: Schedule) -> None:
-        self.mine = mine
-        self.stop = Event()
-        self.thread = Thread(target=mine.keep, args=(self.stop,), daemon=True)
-
-    def __enter__(self) -> Schedule:
-        self.thread.start()
-        return self.mine
-
-    def __exit__(self, *_: object) -> None:
-        self.stop.set()
-        self.thread.join(20)
-        assert not self.thread.is_alive()
-
-
-def visits(store: Store, source: str = "murmur") -> list[Run]:
-    return schedule.visits(store, source)
-
-
 # --- when -------------------------------------------------------------------------------------
-
-
-def test_a_weekday_is_that_day_in_utc() -> None:
-    at = times_of(WEEKLY).get_next_fire_time(None, NOW)
-    assert at == datetime(2026, 11, 24, 3, 7, tzinfo=UTC)
-    assert f"{at:%A}" == "Tuesday"
-    assert times_of(WEEKLY).timezone is UTC
-
-
-@pytest.mark.parametrize(
-    ("last", "late"),
-    [
-        (None, False),
-        (datetime(2026, 11, 17, 3, 7, tzinfo=UTC), False),  # the very second of its time
-        (datetime(2026, 11, 18, 9, tzinfo=UTC), False),
-        (datetime(2026, 11, 16, 9, tzinfo=UTC), True),
-        (LONG_AGO, True),
-    ],
-    ids=["never ran", "ran on time", "ran since", "missed one", "missed hundreds"],
-)
-def test_a_source_is_overdue_once_it_missed_a_time_since_its_last_visit(
-    last: datetime | None, late: bool
-) -> None:
-    found = overdue({"murmur": WEEKLY}, {"murmur": last} if last else {}, NOW)
-    assert found == (["murmur"] if late else [])
-
-
-def test_only_a_visit_counts_as_a_visit(store: Store) -> None:
-    ran(store, "murmur", LONG_AGO)
-    for kind in ("drop", "run", "first start", "abandoned", "missed"):
-        ran(store, "murmur", NOW, kind)
-        ran(store, "chirp", NOW, kind)
-    assert last_visits(store, ["murmur", "chirp", "hum"]) == {"murmur": LONG_AGO}
 
 
 def test_a_source_that_never_ran_waits_for_its_time(store: Store) -> None:
@@ -131,11 +56,24 @@ def test_a_source_that_never_ran_waits_for_its_time(store: Store) -> None:
     assert (due.weekday(), due.hour, due.minute) == (1, 3, 7)
 
 
-def test_a_late_run_is_run_however_late_and_once(store: Store) -> None:
+class Slept(BaseTrigger):  # type: ignore[misc]
+    """The times of a clock that slept for years: hundreds passed, the next is far away."""
+
+    def get_next_fire_time(self, before: datetime | None, now: datetime) -> datetime:
+        after = before + timedelta(weeks=1) if before else LONG_AGO
+        return after if after < now else now + timedelta(weeks=1)
+
+
+def test_a_late_run_is_run_however_late_and_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "times_of", lambda _: Slept())
+    monkeypatch.setattr(Schedule, "visit", lambda self, source: ran(self._store, source, NOW))
     with Held(Schedule(store, {"murmur": WEEKLY})) as mine:
-        assert waited(lambda: mine.state.running)
+        assert waited(lambda: visits(store))
         (job,) = mine._clock.get_jobs()
-        assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
+        assert job.max_instances == 1
+    assert [run.kind for run in store.runs("murmur")] == ["visit"]
 
 
 def test_overdue_work_is_done_once_also_after_a_restart(store: Store) -> None:
@@ -157,6 +95,66 @@ def test_every_declared_source_has_a_time_on_the_days_it_names() -> None:
     for source, cron in crons.items():
         at = times_of(cron).get_next_fire_time(None, NOW)
         assert f"{at:%a}".lower() in cron.rpartition(" ")[2].split(","), source
+
+
+# --- a source that fails ----------------------------------------------------------------------
+
+
+def failing(store: Store, times: int) -> Schedule:
+    """Return a schedule of a source that was visited last just now, and failed so often."""
+    ran(store, "murmur", LONG_AGO)
+    for number in reversed(range(times)):
+        ran(store, "murmur", datetime.now(UTC) - timedelta(days=number), RunOutcome.FAILED)
+    return Schedule(store, {"murmur": WEEKLY}, launch=python(VISITED))
+
+
+@pytest.mark.parametrize(("failures", "weeks"), [(0, 1), (1, 1), (2, 2), (3, 4), (7, 4)])
+def test_a_source_that_fails_is_due_less_often(store: Store, failures: int, weeks: int) -> None:
+    if not failures:
+        ran(store, "murmur", datetime.now(UTC))
+    mine = failing(store, failures)
+    mine.start()
+    due = mine.state.next_due["murmur"]
+    mine.close()
+    assert timedelta(weeks=weeks - 1) < due - datetime.now(UTC) <= timedelta(weeks=weeks)
+    assert due.weekday() == 1
+
+
+def test_a_source_that_fails_is_left_alone_until_it_is_due(store: Store) -> None:
+    mine = failing(store, 3)
+    before = visits(store)
+    mine.visit("murmur")
+    assert visits(store) == before
+    assert overdue(store, {"murmur": WEEKLY}, datetime.now(UTC)) == []
+    later = datetime.now(UTC) + timedelta(weeks=4)
+    assert overdue(store, {"murmur": WEEKLY}, later) == ["murmur"]
+
+
+def test_a_time_missed_is_written_to_the_table_of_runs(store: Store) -> None:
+    mine = Schedule(store, {})
+    mine._noted(JobExecutionEvent(EVENT_JOB_MISSED, "murmur overdue", "default", NOW))
+    mine._noted(JobSubmissionEvent(EVENT_JOB_MAX_INSTANCES, "hum", "default", [NOW]))
+    for source in ("murmur", "hum"):
+        (run,) = store.runs(source)
+        assert (run.kind, run.outcome) == ("missed", RunOutcome.FAILED)
+        assert run.message == "missed its time 2026-11-21 12:00 UTC"
+
+
+def test_the_clock_tells_us_of_everything_it_would_only_log(store: Store) -> None:
+    mine = Schedule(store, {})
+    mine.start()
+    told = {mask for _, mask in mine._clock._listeners}
+    mine.close()
+    assert told == {EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES}
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_source(store: Store) -> None:
+    mine = Schedule(store, {})
+    event = JobExecutionEvent(EVENT_JOB_ERROR, "murmur", "default", NOW)
+    event.exception = Unavailable("The database that holds the ledger does not answer.")
+    mine._noted(event)
+    assert [run.kind for run in store.runs("murmur")] == ["abandoned"]
+    assert store.issues() == []
 
 
 # --- how a source ends ------------------------------------------------------------------------
@@ -181,31 +179,6 @@ def test_a_visit_is_ended_at_its_time_limit(store: Store) -> None:
     assert (run.kind, run.outcome) == ("visit", RunOutcome.FAILED)
     assert run.message == "ended after its time limit of 0.3 seconds"
     assert [issue.word for issue in store.issues("murmur")] == ["process"]
-
-
-def test_a_visit_that_ignores_being_asked_to_end_is_ended(store: Store, tmp_path: Path) -> None:
-    name = tmp_path / "pid"
-    deaf = (
-        "import os, pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
-        f"pathlib.Path({str(name)!r}).write_text(str(os.getpid())); time.sleep(60)"
-    )
-    one_visit(store, deaf, Limits(seconds=0.5))
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(name.read_text(encoding="utf-8")), 0)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux caps a process from outside")
-def test_a_visit_that_takes_too_much_memory_fails_alone(store: Store) -> None:
-    greedy = "import time; time.sleep(0.1); bytearray(1024 ** 3)"
-    run = one_visit(store, greedy, Limits(memory=512 * 1024**2))
-    assert run.outcome is RunOutcome.FAILED
-    assert run.message.endswith("MemoryError")
-
-
-def test_a_visit_that_breaks_leaves_its_last_words(store: Store) -> None:
-    run = one_visit(store, "raise RuntimeError('the shelf is gone')")
-    assert run.message.startswith("its process ended with 1 and recorded nothing")
-    assert run.message.endswith("RuntimeError: the shelf is gone")
 
 
 def test_a_source_that_fails_again_raises_no_second_issue(store: Store) -> None:
@@ -256,8 +229,7 @@ def test_a_visit_that_takes_too_long_is_abandoned_and_stays_overdue(
     with Held(mine):
         assert waited(begun.exists)
     assert kinds(store) == ["abandoned", "visit"]
-    last = last_visits(store, ["murmur"])
-    assert overdue({"murmur": WEEKLY}, last, datetime.now(UTC)) == ["murmur"]
+    assert overdue(store, {"murmur": WEEKLY}, datetime.now(UTC)) == ["murmur"]
 
 
 def test_a_visit_still_waiting_for_its_turn_is_not_begun(store: Store, tmp_path: Path) -> None:
@@ -297,39 +269,6 @@ def test_sigterm_ends_the_service_in_good_order(
     assert f"process {service.pid} on" in began
     assert began.endswith("runs the schedule (sources: 1, overdue: 0)")
     assert stopped.endswith("stopped the schedule")
-
-
-# --- one holder -------------------------------------------------------------------------------
-
-
-def test_a_second_scheduler_says_who_holds_the_first_and_takes_over(store: Store) -> None:
-    limits = Limits(poll=0.02)
-    second = Schedule(store, {"murmur": WEEKLY}, limits=limits)
-    with Held(Schedule(store, {"murmur": WEEKLY}, limits=limits)) as first:
-        assert waited(lambda: first.state.running)
-        waiting = Held(second)
-        waiting.__enter__()
-        assert waited(lambda: "another process holds" in second.state.sentence)
-        assert f"process {os.getpid()} on" in second.state.sentence
-        assert not second.state.running
-        assert second.state.next_due == {}
-    assert waited(lambda: second.state.running)
-    waiting.__exit__()
-
-
-def test_who_waits_can_be_stopped(store: Store) -> None:
-    with lock("schedule"):
-        mine = Schedule(store, {})
-        with Held(mine):
-            assert waited(lambda: "another process" in mine.state.sentence)
-    assert store.runs("schedule") == []
-
-
-def test_a_stopped_schedule_gives_the_lock_back(store: Store) -> None:
-    with Held(Schedule(store, {})) as mine:
-        assert waited(lambda: mine.state.running)
-    with lock("schedule", timeout=0):
-        assert not mine.state.running
 
 
 # --- on and off -------------------------------------------------------------------------------

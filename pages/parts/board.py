@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from data.declaration import UNPROVEN, SourceDeclaration
-from data.due import next_period
+from data.due import next_edition
 from data.model import Finding, Issue, Run, RunOutcome, Severity
 from data.sources import declarations
 from metrics import editions, words
@@ -102,7 +102,8 @@ def _row(e: Edition, board: Board) -> Row:
     declared = declarations()[e.source]
     runs = board.runs.get(e.source, ())
     good = next((r for r in runs if r.outcome in _ENDED_WELL), None)
-    coming = next_period(declared.cadence or "half-yearly", clock.today())
+    coming = next_edition(declared, clock.today())
+    assert coming  # an edition that was due has one that follows
     return (
         Cell(name_of(e.platform), note=_source(declared)),
         Cell(
