@@ -7,7 +7,7 @@ Empty text means that the table leaves the cell blank, never that something is n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from data.model import Statistic
@@ -232,8 +232,11 @@ class Cited:
 class Break:
     """A dated change in how figures come about; `on` is the first day of the new way.
 
-    Platform `*` is every service of the regime, empty `measures` every measure. `confidence` is
-    high (read in a document of the publisher or in the law), medium or low (as others tell it).
+    With `until`, its last day, it is a fault that passed: figures before and after are alike,
+    those between are not. Programme `*` is every regime, platform `*` every service of one, empty
+    `measures` every measure. `label` stands on a time axis, `words` say it in a sentence.
+    `confidence` is high (read in a document of the publisher or in the law), medium or low (as
+    others tell it).
     """
 
     id: str
@@ -244,11 +247,18 @@ class Break:
     words: str
     source: str
     confidence: str
+    until: date | None = None
+    label: str = ""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The first days of another way of counting: of the new one, and of the old one again."""
+        return (self.on,) if self.until is None else (self.on, self.until + timedelta(days=1))
 
     def separates(self, programme: str, platform: str, measure: str) -> bool:
         """Whether it concerns a measure of a service under a regime."""
         return (
-            programme == self.programme
+            self.programme in (programme, "*")
             and self.platform in (platform, "*")
             and (not self.measures or measure in self.measures)
         )

@@ -87,7 +87,8 @@ def _separates(one: Break, earlier: Figure, later: Figure) -> bool:
     measure = metric(later.metric).measure
     if not one.separates(later.programme, later.platform, measure):
         return False
-    return earlier.period_start < one.on.isoformat() <= later.period_end
+    first, last = earlier.period_start, later.period_end
+    return any(first < day.isoformat() <= last for day in one.days)
 
 
 def _refusal(earlier: Figure, later: Figure) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from data.model import Observation, Value
 from data.query import Query
 from data.reference import measures, programmes
 from data.vocabulary import Programme
-from metrics import gates, words
+from metrics import gates, over_time, words
 from metrics.gates import Ruling
 from metrics.lens import Lens
 from metrics.periods import PROGRAMME, Ledger
@@ -37,7 +37,8 @@ _ROUND = re.compile(r"(?:^|;)round=([^;]+)")
 class Statement:
     """One published figure of a regime, in words: what, how much, of how many, when.
 
-    `doubt` says why a share that testers counted in their sample can't be relied on.
+    `doubt` says why a share that testers counted in their sample can't be relied on, `jump` that
+    the figure stands out from its own earlier periods.
     """
 
     observation: Observation
@@ -47,6 +48,7 @@ class Statement:
     about: str
     when: str
     doubt: str = ""
+    jump: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def seen_by_testers(
 
 def _regime(programme: Programme, rows: list[Observation], harms: set[str]) -> Regime:
     newest, earlier = _newest(rows)
-    told = [statement(o) for o in sorted(newest, key=_order)]
+    jumps = {j.after.id: j.sentence for c in over_time.courses(rows) for j in c.jumps}
+    told = [replace(statement(o), jump=jumps.get(o.id, "")) for o in sorted(newest, key=_order)]
     inside = tuple(s for s in told if s.observation.harm in harms)
     outside = tuple(s for s in told if s.observation.harm not in harms)
     return Regime(programme, inside, outside, earlier)

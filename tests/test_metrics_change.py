@@ -157,7 +157,8 @@ def test_a_break_says_in_one_sentence_what_changed_and_where_that_stands() -> No
     for one in breaks().values():
         assert re.fullmatch(r"[A-Z][^\n]+\.", one.words), one.id
         assert one.source.startswith("https://")
-        assert one.on >= date(2025, 7, 1)
+        assert date(2016, 1, 1) <= one.on <= (one.until or one.on) <= date(2026, 11, 1)
+        assert 0 < len(one.label) <= 40, one.id
 
 
 def test_a_break_of_one_measure_separates_no_other() -> None:
@@ -176,3 +177,19 @@ def test_a_break_nobody_has_read_says_so() -> None:
     assert "A drawn break (confidence low)." in said
     told = [b for b in breaks().values() if b.id.startswith("meta_counting")]
     assert {b.confidence for b in told} == {"low"}
+
+
+def test_a_fault_that_passed_separates_what_lies_inside_from_both_sides() -> None:
+    fault = replace(drawn(date(2025, 7, 1)), until=date(2025, 12, 31))
+    assert fault.days == (date(2025, 7, 1), date(2026, 1, 1))
+    rows = "2025-H2 | 5000 | 5 \n 2026-H1 | 9000 | 8"
+    assert change(*medians(rows), (fault,)).breaks == (fault,)
+    later = replace(fault, on=date(2025, 1, 1), until=date(2026, 12, 31))
+    assert change(*medians(rows), (later,)).breaks == ()
+
+
+def test_a_break_of_every_regime_is_one_of_each() -> None:
+    renamed = breaks()["twitter_renamed"]
+    assert renamed.separates("coc_monitoring", "x", "removal_rate")
+    assert renamed.separates("imda_osar", "x", "action_rate_on_test_reports")
+    assert not renamed.separates("imda_osar", "tiktok", "action_rate_on_test_reports")

@@ -87,7 +87,7 @@ def _table(caption: str, statements: Iterable[Statement]) -> None:
 def row(one: Statement) -> Row:
     """Return one statement as a row: service, what, harm, value, when, mark, source."""
     o = one.observation
-    mark, doubt = TIER_WORDS[o.tier], "; ".join(filter(None, (one.out_of, one.doubt)))
+    mark, doubt = TIER_WORDS[o.tier], "; ".join(filter(None, (one.out_of, one.doubt, one.jump)))
     sure = f"confidence {o.confidence}" if o.confidence not in ("", "high") else ""
     return (
         Cell(name_of(o.series.platform)),
