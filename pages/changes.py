@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import changes, corrected, prose
+from pages.parts import breaks, changes, corrected, jumps, prose
 
 st.title("Changes and breaks")
 prose.paragraph(
@@ -22,3 +22,13 @@ if wanted is not None:
 
 st.header("What we withdrew or mended")
 corrected.show()
+
+st.header("Breaks in series", anchor="breaks")
+prose.paragraph(
+    "Where a publisher or a law changed how figures come about, those before and after are not one "
+    "series. Each break is drawn on every time axis it concerns; some were faults that passed."
+)
+breaks.show(wanted.asked.programme if wanted else "", wanted.asked.platform if wanted else "")
+
+st.header("Steps that stand out", anchor="steps")
+jumps.show()

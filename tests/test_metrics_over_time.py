@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -18,6 +18,7 @@ from data.vocabulary import Break
 from metrics.over_time import CUT, LEAST_POINTS, TO_DEVIATION, courses, figure, jumps
 from tests import drawn
 
+START = datetime(2024, 9, 1, tzinfo=UTC)
 QUARTERS = [
     (f"{2023 + n // 4}-{n % 4 * 3 + 1:02d}-01", end)
     for n, end in enumerate(

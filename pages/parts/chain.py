@@ -10,7 +10,17 @@ from data import locate
 from data.archive import Archive
 from data.model import TIER_WORDS, Tier, UnitStatus, Value
 from metrics import words
-from pages.parts import badges, citation, defined, history, ledger, prose, spoken, tables
+from pages.parts import (
+    badges,
+    citation,
+    defined,
+    history,
+    ledger,
+    other_periods,
+    prose,
+    spoken,
+    tables,
+)
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import Trace, Window, subject, whole_row
 
@@ -201,5 +211,6 @@ LINKS: tuple[tuple[str, Callable[[Trace], None]], ...] = (
     ("The stored bytes", snapshot),
     ("The publication", document),
     (history.TITLE, history.show),
+    (other_periods.TITLE, other_periods.show),
 )
 """The parts of the page in their order, each with its heading."""

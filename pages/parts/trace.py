@@ -245,7 +245,6 @@ _SENDERS = {"trusted_flagger": "trusted flaggers", "authority": "authorities"}
 def subject(o: Observation) -> list[tuple[str, str]]:
     """Return what an observation is about, heading by heading, in the reader's words."""
     s = o.series
-    place = jurisdictions().get(s.jurisdiction)
     harm = harms().get(o.harm)
     regime = programmes().get(s.programme)
     return [
@@ -253,13 +252,19 @@ def subject(o: Observation) -> list[tuple[str, str]]:
         ("Service", name_of(s.platform) + (f" ({s.surface})" if s.surface else "")),
         ("Kind of harm", harm.label if harm else o.harm),
         ("Publisher's category", f"{s.category} “{o.words}”" if o.words else s.category),
-        ("Where", place.name if place else s.jurisdiction),
+        ("Where", place(o)),
         ("Period", spoken.span(s.period_start, s.period_end)),
         ("Who sent it", _SENDERS.get(s.actor, "")),
         ("Kind of complaint", "" if s.population == "all" else s.population.replace("_", " ")),
         ("Further breakdown", s.breakdown),
         ("Published under", regime.title if regime else s.programme),
     ]
+
+
+def place(o: Observation) -> str:
+    """Return the name of the jurisdiction a figure is about."""
+    known = jurisdictions().get(o.series.jurisdiction)
+    return known.name if known else o.series.jurisdiction
 
 
 def about(o: Observation) -> str:
