@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, case, delete, func, insert, or_, select
+from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, or_, select
 
 from data import lineage, records
 from data.lineage import Cause, Step
 from data.model import Observation, Snapshot
-from data.query import Vintage, every_reading
+from data.query import SHARED, Vintage, beside, every_reading
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -72,34 +72,37 @@ class Change(NamedTuple):
 # --- kept at every save -------------------------------------------------------------------
 
 
-def note(connection: Connection, first: int, last: int) -> None:
-    """Weigh anew the series that observations `first` to `last` state otherwise than others."""
+def note(connection: Connection, reading: int) -> None:
+    """Weigh anew the series that a reading states otherwise than others."""
     other, its = _OBS.alias(), _CONTEXT.alias()
     differs = or_(
         _CONTEXT.c.unit != its.c.unit,
         *(_OBS.c[name].is_distinct_from(other.c[name]) for name in _VALUE),
     )
     pairs = (
-        _OBS.join(_CONTEXT, _CONTEXT.c.id == _OBS.c.context)
-        .join(other, other.c.series == _OBS.c.series)
-        .join(its, its.c.id == other.c.context)
+        _CONTEXT.join(_OBS, _OBS.c.context == _CONTEXT.c.id)
+        .join(its, and_(*(its.c[name] == _CONTEXT.c[name] for name in SHARED)))
+        .join(other, other.c.context == its.c.id)
     )
-    found = select(_OBS.c.series).select_from(pairs).distinct()
-    found = found.where(_OBS.c.row_id.between(first, last), other.c.row_id != _OBS.c.row_id)
-    _weigh(connection, connection.execute(found.where(differs)).scalars().all())
+    found = select(_OBS.c.series, func.min(_OBS.c.row_id)).select_from(pairs)
+    found = found.where(_CONTEXT.c.reading == reading, other.c.row_id != _OBS.c.row_id)
+    found = found.where(other.c.jurisdiction == _OBS.c.jurisdiction)
+    found = found.where(other.c.series == _OBS.c.series, differs).group_by(_OBS.c.series)
+    _weigh(connection, connection.execute(found).all())
 
 
 def rebuild(connection: Connection) -> None:
     """Weigh every series that was stated more than once."""
     connection.execute(delete(_CHANGE))
-    several = select(_OBS.c.series).group_by(_OBS.c.series).having(func.count() > 1)
-    _weigh(connection, connection.execute(several).scalars().all())
+    several = select(_OBS.c.series, func.min(_OBS.c.row_id)).group_by(_OBS.c.series)
+    _weigh(connection, connection.execute(several.having(func.count() > 1)).all())
 
 
-def _weigh(connection: Connection, series: Sequence[int]) -> None:
+def _weigh(connection: Connection, series: Sequence[Sequence[int]]) -> None:
+    """Weigh series anew, each given by its key and one of the observations that state it."""
     for start in range(0, len(series), _AT_ONCE):
-        few = series[start : start + _AT_ONCE]
-        connection.execute(delete(_CHANGE).where(_CHANGE.c.series.in_(few)))
+        keys, few = zip(*series[start : start + _AT_ONCE], strict=True)
+        connection.execute(delete(_CHANGE).where(_CHANGE.c.series.in_(keys)))
         rows = [row for key, history in _histories(connection, few) for row in _rows(key, history)]
         if rows:
             connection.execute(insert(_CHANGE), rows)
@@ -112,7 +115,7 @@ class _History(NamedTuple):
 
 
 def _histories(connection: Connection, few: Sequence[int]) -> Iterable[tuple[int, _History]]:
-    statement = every_reading(_OBS.c.series.in_(few)).add_columns(_OBS.c.row_id, _OBS.c.series)
+    statement = beside(few).add_columns(_OBS.c.row_id, _OBS.c.series)
     found: dict[int, _History] = {}
     for *row, number, series in connection.execute(statement):
         one = Vintage(records.observation(row), row[-2], bool(row[-1]))

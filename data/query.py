@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, func, literal, or_, select
 
-from data.model import Observation
+from data.model import Observation, Series
 from data.records import COLUMNS, iso
 from data.tables import METADATA
 
@@ -17,6 +17,10 @@ _T: Mapping[str, Table] = METADATA.tables
 _OBS, _CONTEXT = _T["observation"], _T["context"]
 _CUR, _READ = _T["current"], _T["reading"]
 _ITS_CONTEXT = _CONTEXT.c.id == _OBS.c.context
+# What is wide apart first: an index of contexts begins with it.
+_FIRST = ("measure", "period_end", "platform")
+SHARED = (*_FIRST, *(n for n in Series._fields if n not in (*_FIRST, "jurisdiction", "category")))
+"""The dimensions of a series that its context holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,9 @@ class Vintage(NamedTuple):
 
 def current(query: Query) -> Select[Any]:
     """Choose, per series, what holds today."""
-    whole = _CUR.join(_OBS, _OBS.c.row_id == _CUR.c.row_id).join(_CONTEXT, _ITS_CONTEXT)
-    return select(*COLUMNS).select_from(whole).where(*_filters(query))
+    held = _CONTEXT.join(_CUR, _CUR.c.context == _CONTEXT.c.id)
+    whole = held.join(_OBS, _OBS.c.row_id == _CUR.c.row_id)
+    return select(*COLUMNS).select_from(whole).where(*_filters(query, _CUR))
 
 
 def as_of(query: Query) -> Select[Any]:
@@ -83,14 +88,13 @@ def as_of(query: Query) -> Select[Any]:
             _OBS.c.id,
         ),
     )
-    # Every series that any newest reading speaks of is in `current`: it serves as the index.
     # A harm is asked of the statement chosen, for it may be read otherwise than the one before.
-    every = _CUR.join(_OBS, _OBS.c.series == _CUR.c.series).join(_CONTEXT, _ITS_CONTEXT)
+    every = _CONTEXT.join(_READ, _READ.c.id == _CONTEXT.c.reading).join(_OBS, _ITS_CONTEXT)
     known = (
         select(_OBS.c.row_id, place.label("choice"))
-        .select_from(every.join(_READ, _READ.c.id == _CONTEXT.c.reading))
+        .select_from(every)
         .where(_READ.c.superseded.is_(False), _CONTEXT.c.first_seen <= iso(query.as_of))
-        .where(*_filters(replace(query, harms=())))
+        .where(*_filters(replace(query, harms=()), _OBS))
         .subquery()
     )
     held = _OBS.join(known, known.c.row_id == _OBS.c.row_id).join(_CONTEXT, _ITS_CONTEXT)
@@ -100,31 +104,47 @@ def as_of(query: Query) -> Select[Any]:
 
 def every_reading(*terms: Any) -> Select[Any]:
     """Choose every reading of the observations that fit, superseded or not."""
-    whole = _OBS.join(_CONTEXT, _ITS_CONTEXT).join(_READ, _READ.c.id == _CONTEXT.c.reading)
+    whole = _READ.join(_OBS, _OBS.c.reading == _READ.c.id).join(_CONTEXT, _ITS_CONTEXT)
     return select(*COLUMNS, _READ.c.id, _READ.c.superseded).select_from(whole).where(*terms)
 
 
-def _filters(query: Query) -> list[Any]:
-    """Return WHERE terms on `current`, whose indexes carry most, and on the context.
+def of_id(number: int) -> Select[Any]:
+    """Choose the newest reading of the observation with this id."""
+    return every_reading(_OBS.c.id == number).order_by(_READ.c.id.desc()).limit(1)
 
-    A programme is asked of it only where nothing narrower is: nearly every row is of one
-    programme, and its index would be taken for every question of a page.
-    """
-    narrow = bool(query.measures or query.platforms)
+
+def of_series(series: Series) -> Select[Any]:
+    """Choose every reading of every statement of a series."""
+    shared = [_CONTEXT.c[name] == getattr(series, name) for name in SHARED]
+    place = _OBS.c.jurisdiction == series.jurisdiction
+    return every_reading(*shared, place, _OBS.c.series == series.key)
+
+
+def beside(rows: Iterable[int]) -> Select[Any]:
+    """Choose every reading of every statement of the series that these observations state."""
+    one, its = _OBS.alias(), _CONTEXT.alias()
+    asked = (one.c.row_id.in_(rows), its.c.id == one.c.context)
+    shared = (_CONTEXT.c[name] == its.c[name] for name in SHARED)
+    same = (_OBS.c[name] == one.c[name] for name in ("jurisdiction", "series"))
+    return every_reading(*asked, *shared, *same)
+
+
+def _filters(query: Query, figures: Table) -> list[Any]:
+    """Return WHERE terms on contexts, and for place and harm on the figures under them."""
     asked = (
-        (_CUR.c.measure, query.measures),
-        (_CONTEXT.c.programme if narrow else _CUR.c.programme, query.programmes),
-        (_CUR.c.platform, query.platforms),
-        (_CUR.c.harm, query.harms),
-        (_CUR.c.jurisdiction, query.jurisdictions),
+        (_CONTEXT.c.measure, query.measures),
+        (_CONTEXT.c.programme, query.programmes),
+        (_CONTEXT.c.platform, query.platforms),
+        (figures.c.harm, query.harms),
+        (figures.c.jurisdiction, query.jurisdictions),
         (_CONTEXT.c.actor, query.actors),
         (_CONTEXT.c.population, query.populations),
         (_CONTEXT.c.surface, query.surfaces),
-        (_CUR.c.period_end, query.period_ends),
+        (_CONTEXT.c.period_end, query.period_ends),
     )
     terms: list[Any] = [column.in_(wanted) for column, wanted in asked if wanted]
     if query.not_before:
-        terms.append(_CUR.c.period_end >= query.not_before)
+        terms.append(_CONTEXT.c.period_end >= query.not_before)
     if query.languages:
         terms.append(or_(*(_of_language(code) for code in query.languages)))
     return terms

@@ -166,6 +166,7 @@ class Contexts:
         return (
             itself,
             about,
+            self._reading,
             context,
             series[3],
             series[4],

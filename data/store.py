@@ -41,7 +41,7 @@ from data.model import (
     Statement,
     Tier,
 )
-from data.query import Query, Vintage, as_of, current, every_reading
+from data.query import Query, Vintage, as_of, current, of_id, of_series
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -209,9 +209,8 @@ class Store:
 
     def observation(self, number: int) -> Observation | None:
         """Return the newest reading of the observation with this id, or None."""
-        newest = every_reading(_OBS.c.id == number).order_by(_READ.c.id.desc()).limit(1)
         with self._reading() as connection:
-            row = connection.execute(newest).first()
+            row = connection.execute(of_id(number)).first()
         return records.observation(tuple(row)) if row else None
 
     def vintages(self, series: Series) -> list[Observation]:
@@ -227,7 +226,7 @@ class Store:
         with self._reading() as connection:
             found = [
                 Vintage(records.observation(row), row[-2], bool(row[-1]))
-                for row in connection.execute(every_reading(_OBS.c.series == series.key))
+                for row in connection.execute(of_series(series))
             ]
         return sorted(found, key=_by_time)
 
@@ -384,7 +383,9 @@ class Store:
 
     def places(self, programmes: Iterable[str]) -> list[str]:
         """Return the jurisdictions that any of some regimes has a figure for."""
-        statement = select(_CUR.c.jurisdiction).where(_CUR.c.programme.in_(list(programmes)))
+        held = _CONTEXT.join(_CUR, _CUR.c.context == _CONTEXT.c.id)
+        statement = select(_CUR.c.jurisdiction).select_from(held)
+        statement = statement.where(_CONTEXT.c.programme.in_(list(programmes)))
         with self._reading() as connection:
             return sorted(connection.execute(statement.distinct()).scalars())
 

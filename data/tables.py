@@ -80,13 +80,18 @@ class ContextRow(Ledger, table=True):
     """What many observations of one reading share, as XBRL's facts share a context.
 
     A report of 25,000 figures has some two hundred of these; stored with every figure, they
-    would be two thirds of the ledger.
+    would be two thirds of the ledger. Every question begins here: contexts are few, so their
+    indexes cost nothing, and what lies under one context lies together.
     """
 
     __tablename__ = "context"
+    __table_args__ = (
+        Index("ix_context_measure", "measure", "period_end", "platform"),
+        Index("ix_context_platform", "platform", "period_end"),
+    )
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    reading: int = Field(foreign_key="reading.id")
-    programme: str
+    reading: int = Field(foreign_key="reading.id", index=True)
+    programme: str = Field(index=True)
     platform: str
     surface: str
     population: str
@@ -113,15 +118,22 @@ class ObservationRow(Ledger, table=True):
     """`model.Observation`, every vintage and every reading of it; the rest is its context's."""
 
     __tablename__ = "observation"
-    # The same printed figure once per context: nothing can be stored double.
-    __table_args__ = (Index("ix_observation_id", "id", "context", unique=True),)
+    # Ids are digests: an index by them alone would be written to all over, the more so the
+    # larger the ledger. Under the number of a reading, or of a context, new entries stand at
+    # the end; who looks for an id asks reading by reading, and there are few.
+    __table_args__ = (
+        # The same printed figure once per reading: nothing can be stored double.
+        Index("ix_observation_id", "reading", "id", unique=True),
+        Index("ix_observation_series", "context", "jurisdiction", "series"),
+    )
     # Counts up, so that a bulk load appends; SQLite knows only INTEGER as a row's own number.
     row_id: int | None = Field(
         default=None,
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     )
     id: int = Field(sa_column=Column(BigInteger, nullable=False))
-    series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    series: int = Field(sa_column=Column(BigInteger, nullable=False))
+    reading: int  # that of its context, which minds that it is there
     context: int = Field(foreign_key="context.id")
     jurisdiction: str
     category: str
@@ -140,26 +152,19 @@ class ObservationRow(Ledger, table=True):
 
 
 class CurrentRow(Ledger, table=True):
-    """The observation that holds for a series today, with what pages filter by.
+    """The observation that holds for a series today, under its context, by place and harm.
 
     Made from the observations and nothing else, so no foreign key guards what a save writes:
     it would double the time PostgreSQL takes for it.
     """
 
     __tablename__ = "current"
-    series: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    row_id: int = Field(sa_column=Column(BigInteger, nullable=False))
-    programme: str
-    measure: str
-    harm: str
-    jurisdiction: str
-    platform: str
-    period_end: str
-    __table_args__ = (
-        Index("ix_current_measure", "measure", "harm", "jurisdiction", "period_end"),
-        Index("ix_current_platform", "platform", "measure", "harm"),
-        Index("ix_current_programme", "programme", "jurisdiction"),
-    )
+    # On SQLite the table is its own index; a second tree of row numbers would serve nobody.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    context: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    jurisdiction: str = Field(primary_key=True)
+    harm: str = Field(primary_key=True)
+    row_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
 
 
 class HoldingRow(Ledger, table=True):

@@ -16,6 +16,7 @@ from sqlalchemy import text as sql
 from data import changes, records
 from data.bulk import in_bulk
 from data.model import TIER_RANK, Document, Issue, IssueKind, Reading, Snapshot, Tier
+from data.query import SHARED
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -63,7 +64,8 @@ def reading(connection: Connection, one: Reading) -> None:
     _insert(connection, _T["finding"], (records.finding_row(f, number) for f in one.findings))
     said = (records.statement_row(s, number) for s in one.statements)
     _insert(connection, _T["statement"], said)
-    _choose(connection, one.snapshot.id, last - first + 1)
+    doubled = len({row[1] for row in rows}) < len(rows)
+    _choose(connection, one, number, doubled=doubled)
 
 
 def _documents(connection: Connection, one: Reading) -> None:
@@ -184,53 +186,58 @@ def forget(connection: Connection) -> None:
 # --- what holds today ---------------------------------------------------------------------
 
 
-def _choose(connection: Connection, snapshot_id: str, added: int) -> None:
+def _choose(connection: Connection, one: Reading, number: int, *, doubled: bool) -> None:
     """Choose anew which observation holds, for every series a snapshot speaks of.
 
     A document held beats a transcription, a corrected edition the first, a later statement
-    an earlier one; only the newest reading of each snapshot takes part. Most series of a
-    document are stated nowhere else: those are taken over as they are, and when that was
-    all, as it mostly is, there is nothing to weigh.
+    an earlier one; only the newest reading of each snapshot takes part. One series can be
+    stated twice only under two contexts of the same dimensions: mostly no other snapshot has
+    one, none of this one's is `doubled`, and its figures are taken over as they are.
     """
-    mine = select(_READ.c.id, _READ.c.first_row, _READ.c.last_row, _READ.c.superseded)
-    readings = [
-        {"reading": row.id, "first": row.first_row, "last": row.last_row, "old": row.superseded}
-        for row in connection.execute(mine.where(_READ.c.snapshot == snapshot_id))
-    ]
-    newest = next(r for r in readings if not r["old"])
-    taken = connection.execute(sql(_TAKE_OVER), newest).rowcount
-    if len(readings) == 1 and taken == added:
+    given = {"snapshot": one.snapshot.id, "reading": number}
+    reread = connection.execute(sql(_READ_BEFORE), given).first() is not None
+    rivals = connection.execute(sql(_ANY_RIVAL), given).first() is not None
+    own = _WHOLE if doubled else _CONTESTED
+    take_over, weigh = _TAKE_OVER.format(own=own), _WEIGH.format(own=own)
+    if not (reread or rivals or doubled):
+        connection.execute(sql(take_over), given)
         return
-    for statement in (_FORGET_CONTESTED, _CHOOSE_CONTESTED):
-        for one in readings:
-            connection.execute(sql(statement), one)
-    changes.note(connection, newest["first"], newest["last"])
+    for statement in (_FORGET_SNAPSHOT, _FORGET_RIVALS, take_over, weigh):
+        connection.execute(sql(statement), given)
+    changes.note(connection, number)
 
 
-_INTO_CURRENT = """
-INSERT INTO current
-    (series, row_id, programme, measure, harm, jurisdiction, platform, period_end)
-SELECT o.series, o.row_id, x.programme, x.measure, o.harm, o.jurisdiction, x.platform, x.period_end
-FROM observation o JOIN context x ON x.id = o.context
-"""
 # The parts below are constants of this module; nothing from outside is ever joined in.
-_TAKE_OVER = f"""{_INTO_CURRENT}
-WHERE o.row_id BETWEEN :first AND :last ON CONFLICT (series) DO NOTHING
+_RIVALRY = f"""
+FROM context x JOIN reading q ON q.id = x.reading
+JOIN context y ON {" AND ".join(f"y.{name} = x.{name}" for name in SHARED)}
+JOIN reading r ON r.id = y.reading
+WHERE q.snapshot = :snapshot AND r.snapshot <> :snapshot AND NOT r.superseded
 """
-_FORGET_CONTESTED = """
-DELETE FROM current WHERE series IN (
-    SELECT o.series FROM observation o JOIN current c ON c.series = o.series
-    WHERE o.row_id BETWEEN :first AND :last AND (c.row_id = o.row_id) = :old)
+_ANY_RIVAL = f"SELECT y.id {_RIVALRY} LIMIT 1"
+_READ_BEFORE = "SELECT id FROM reading WHERE snapshot = :snapshot AND id <> :reading"
+_WHOLE = "SELECT id FROM context WHERE reading = :reading"
+_CONTESTED = f"SELECT x.id {_RIVALRY} AND x.reading = :reading"
+_FORGET_SNAPSHOT = """
+DELETE FROM current WHERE context IN (
+    SELECT x.id FROM context x JOIN reading q ON q.id = x.reading WHERE q.snapshot = :snapshot)
 """
-_CHOOSE_CONTESTED = f"""{_INTO_CURRENT} JOIN (
+_FORGET_RIVALS = f"DELETE FROM current WHERE context IN (SELECT y.id {_RIVALRY})"  # noqa: S608
+_HOLDS = """
+INSERT INTO current (context, jurisdiction, harm, row_id)
+SELECT o.context, o.jurisdiction, o.harm, o.row_id FROM observation o
+"""
+# Sorted as the table is, which then grows at its end only.
+_TAKE_OVER = f"""{_HOLDS}
+WHERE o.reading = :reading AND o.context NOT IN ({{own}})
+ORDER BY o.context, o.jurisdiction, o.harm, o.row_id
+"""
+_WEIGH = f"""{_HOLDS} JOIN (
     SELECT p.row_id, row_number() OVER (
         PARTITION BY p.series ORDER BY y.tier_rank, y.edition DESC, y.first_seen DESC, p.id
     ) AS choice
-    FROM observation p JOIN context y ON y.id = p.context JOIN reading r ON r.id = y.reading
-    WHERE NOT r.superseded AND p.series IN (
-        SELECT q.series FROM observation q
-        WHERE q.row_id BETWEEN :first AND :last
-        AND NOT EXISTS (SELECT 1 FROM current c WHERE c.series = q.series))
+    FROM context y JOIN observation p ON p.context = y.id
+    WHERE y.id IN (SELECT y.id {_RIVALRY} UNION {{own}})
 ) AS ranked ON ranked.row_id = o.row_id AND ranked.choice = 1
 """  # noqa: S608
 

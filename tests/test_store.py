@@ -251,7 +251,7 @@ def test_a_page_asks_through_an_index(store: Store) -> None:
             pytest.skip("reads SQLite's query plan")
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         steps = " / ".join(row[3] for row in plan)
-    assert "ix_current_measure" in steps
+    assert "ix_context_measure" in steps
     assert "SCAN" not in steps
 
 
