@@ -8,7 +8,7 @@ accuracy is tested is left to each service, so nobody is put in order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from data.model import Observation
@@ -18,6 +18,7 @@ from metrics.basis import figure
 from metrics.cells import Cells
 from metrics.figure import Caveat, Figure
 from metrics.medians import read
+from metrics.words import cell
 
 METRICS: Mapping[str, str] = MappingProxyType(
     {
@@ -103,6 +104,13 @@ def printed_scope(one: Figure) -> str:
     """Return what stands in print where a language belongs and is none, or "" for nothing."""
     parts = (p for p in one.breakdown.split(";") if p.startswith(_PRINTED))
     return next(parts, "").removeprefix(_PRINTED)
+
+
+def told(figures: Sequence[Figure]) -> str:
+    """Return a value in words, or those of several systems, each with its name as printed."""
+    if len(figures) == 1 and not system(figures[0]):
+        return cell(figures[0])
+    return "; ".join(f"{cell(f)} ({system(f) or 'all'})" for f in figures)
 
 
 def system(one: Figure) -> str:

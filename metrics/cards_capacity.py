@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.model import Statistic
 from metrics.card import Metric
+from metrics.gates import LEAST_SHARED
 
 _PART_8 = "harmonised DSA reports, part 8"
 _PART_9 = "harmonised DSA reports, part 9"
@@ -46,6 +47,41 @@ def _right(key: str, label: str, question: str, meaning: str) -> Metric:
         legal_anchor="DSA Art. 15(1)(e) and 42(2)(c)",
     )
 
+
+def _alone(key: str, label: str, question: str, measure: str, meaning: str, caution: str) -> Metric:
+    formula, n_of, sources = _ALONE[key]
+    return Metric(
+        id=key,
+        label=label,
+        question=question,
+        meaning=meaning,
+        caution=caution,
+        direction="neutral",
+        unit="share",
+        statistic=Statistic.SHARE,
+        measure=measure,
+        formula=formula,
+        minimum_n=LEAST_SHARED,
+        n_of=n_of,
+        aggregation="ratio_of_sums",
+        sources=sources,
+        legal_anchor="DSA Art. 15(1)(e) and 42(2)(c)",
+    )
+
+
+_ALONE = {
+    "measures_automated_share": (
+        "solely automated / (solely automated + not automated)",
+        "measures told to be one or the other",
+        _PART_8,
+    ),
+    "notices_automated_share": (
+        "solely automated / notices",
+        "notices",
+        "harmonised DSA reports, parts 4 and 8",
+    ),
+}
+"""How each share is computed, of what, and from which parts."""
 
 CARDS = (
     _people(
@@ -93,5 +129,24 @@ CARDS = (
         "How much of what breaks the rules do services say their machines find?",
         "The share of content against the rules that automated means found, as the service tests "
         "it.",
+    ),
+    _alone(
+        "measures_automated_share",
+        "Share of measures taken by automated means alone",
+        "How many measures do machines take alone?",
+        "measures_solely_automated",
+        "Measures taken solely by automated means, divided by these and those taken without "
+        "automated means.",
+        "Measures by people and machines together have no row in the template, so the share of all "
+        "measures may be smaller.",
+    ),
+    _alone(
+        "notices_automated_share",
+        "Share of notices processed by automated means alone",
+        "How many notices do machines process alone?",
+        "notices_solely_automated",
+        "Notices processed solely by automated means, divided by all notices received.",
+        "The two numbers stand in two parts of the report, and notices processed in the period may "
+        "have come before it.",
     ),
 )

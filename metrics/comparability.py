@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
+from types import MappingProxyType
 from typing import NamedTuple
 
 from data.model import Observation
@@ -61,10 +62,20 @@ def differing(a: Footing, b: Footing, fields: Iterable[str]) -> list[str]:
 
 
 def _same(a: Footing, b: Footing, name: str) -> bool:
-    one, other = a.stand.automation, b.stand.automation
-    if name == "automation" and one is not None and other is not None:
-        return abs(one - other) <= _POINTS
-    return a[name] == b[name] != NOT_STATED
+    counted = _shares((a, b), name)
+    return _near(counted) if counted else a[name] == b[name] != NOT_STATED
+
+
+def _shares(footings: Iterable[Footing], name: str) -> list[float]:
+    """Return the shares handled by machine where the field is that and all of them are known."""
+    found = [f.stand.automation for f in footings] if name == "automation" else []
+    known = [one for one in found if one is not None]
+    return known if len(known) == len(found) else []
+
+
+def _near(shares: Sequence[float]) -> bool:
+    # A rounding error of binary fractions is no difference: 0.5 and 0.7 are 20 points apart.
+    return max(shares) - min(shares) <= _POINTS + 1e-9
 
 
 def faster(a: Footing, b: Footing, name: str) -> Footing | None:
@@ -114,12 +125,19 @@ class Pair(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def between(one: Figure | Observation, other: Figure | Observation) -> Pair:
+def between(
+    one: Figure | Observation,
+    other: Figure | Observation,
+    *,
+    machine: Mapping[int, float] = MappingProxyType({}),
+) -> Pair:
     """Return how far any two figures or published numbers may be compared.
 
-    Numbers of two kinds are never comparable, whatever their definitions say.
+    `machine` holds, by the id of a published number, the share of its cases that machines
+    decided alone, where that is known. Numbers of two
+    kinds are never comparable, whatever their definitions say.
     """
-    a, b = (footing_of(x) for x in (one, other))
+    a, b = (footing_of(x, machine) for x in (one, other))
     if a.name == b.name:
         a, b = (replace(f, name=f"{f.name}, {_told('period', f['period'])}") for f in (a, b))
     kinds = _kind(one), _kind(other)
@@ -131,9 +149,13 @@ def between(one: Figure | Observation, other: Figure | Observation) -> Pair:
     return Pair(*grade(a, b))
 
 
-def footing_of(one: Figure | Observation) -> Footing:
-    """Return what a figure or a published number stands on."""
-    return of_figure(one) if isinstance(one, Figure) else of_observation(one)
+def footing_of(
+    one: Figure | Observation, machine: Mapping[int, float] = MappingProxyType({})
+) -> Footing:
+    """Return what a figure or a published number stands on. See `between` for `machine`."""
+    if isinstance(one, Figure):
+        return of_figure(one)
+    return of_observation(one, machine.get(one.id))
 
 
 def _kind(one: Figure | Observation) -> str:
@@ -178,7 +200,7 @@ def group_reasons(footings: Sequence[Footing]) -> tuple[str, ...]:
         found = set(column)
         if found == {NOT_STATED}:
             silent.append(words)
-        elif len(found) > 1:
+        elif len(found) > 1 and not ((by := _shares(footings, name)) and _near(by)):
             told.append(_reason(footings, name))
     if silent:
         told.append(f"No service states: {listed(silent)}.")

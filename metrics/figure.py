@@ -43,9 +43,9 @@ class Figure:
     none: `absence` is the publisher's silence, `withheld` a rule of ours in words (too few
     cases, no denominator). Hours for durations, 0-1 for shares. `basis` holds the ids of the
     observations it rests on, `quote` the printed words when it rests on one, `breakdown` what else
-    sets it apart (`language=de`). `tier` is the
-    weakest tier among them. `unit_status` is given for durations and says how their unit is
-    known.
+    sets it apart (`language=de`), `automation` the share of its cases that machines decided alone
+    where the report tells it. `tier` is the weakest tier among them. `unit_status` is given for
+    durations and says how their unit is known.
 
     Raises ValueError when nothing or more than one of number, absence and reason is given, and
     for a number that rests on nothing.
@@ -79,6 +79,7 @@ class Figure:
     surface: str = ""
     method: str = ""
     breakdown: str = ""
+    automation: float | None = None
     unit_status: UnitStatus | None = None
 
     def __post_init__(self) -> None:

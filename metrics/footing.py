@@ -20,6 +20,7 @@ from data.vocabulary import Definition
 from metrics.basis import definition
 from metrics.catalogue import metric
 from metrics.figure import Figure
+from metrics.words import share
 
 CRITICAL: Mapping[str, str] = MappingProxyType(
     {
@@ -71,16 +72,25 @@ class Footing:
 
     @classmethod
     def of(cls, name: str, values: Mapping[str, str], automation: float | None = None) -> Footing:
-        """Return the footing of some fields; those left out are not stated."""
-        return cls(name, Stand(tuple(values.get(f, NOT_STATED) for f in FIELDS), automation))
+        """Return the footing of some fields; those left out are not stated.
+
+        `automation` is the share handled by machine alone. Where no word stands, it is told.
+        """
+        told = dict(values)
+        if automation is not None and told.get("automation", NOT_STATED) == NOT_STATED:
+            told["automation"] = f"{share(automation)} alone"
+        return cls(name, Stand(tuple(told.get(f, NOT_STATED) for f in FIELDS), automation))
 
     def __getitem__(self, one: str) -> str:
         """Return the word of a field."""
         return self.stand.values[_PLACE[one]]
 
 
-def of_observation(one: Observation) -> Footing:
-    """Return what a published number stands on, from its definition and its unit."""
+def of_observation(one: Observation, automation: float | None = None) -> Footing:
+    """Return what a published number stands on, from its definition and its unit.
+
+    `automation` is the share of its cases that machines decided alone, where it is known.
+    """
     how, kind, s = definition(one), measures().get(one.series.measure), one.series
     doubtful = one.value.unit_status is UnitStatus.INFERRED
     values = {
@@ -90,7 +100,7 @@ def of_observation(one: Observation) -> Footing:
         "unit": NOT_STATED if doubtful else one.value.unit,
         "period": f"{s.period_start}/{s.period_end}",
     }
-    return Footing.of(_named(s.platform), values)
+    return _with_share(_named(s.platform), values, automation)
 
 
 def of_figure(one: Figure) -> Footing:
@@ -104,7 +114,17 @@ def of_figure(one: Figure) -> Footing:
         "unit": NOT_STATED if _unit_in_doubt(one) else one.unit,
         "period": f"{one.period_start}/{one.period_end}",
     }
-    return Footing.of(_named(one.platform), values)
+    return _with_share(_named(one.platform), values, one.automation)
+
+
+def _with_share(name: str, values: Mapping[str, str], alone: float | None) -> Footing:
+    """Return a footing with the share by machine: as counted, or 0 where the publisher says none.
+
+    What is counted goes before what is said: the words may be of another edition or content.
+    """
+    if alone is None:
+        return Footing.of(name, values, 0.0 if values["automation"] == "none" else None)
+    return Footing.of(name, {**values, "automation": NOT_STATED}, alone)
 
 
 def _named(platform: str) -> str:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.model import Observation
-from metrics import burden, capacity, country, coverage, disputes, misuse, pooled, redress, speed
+from metrics import (
+    automation,
+    burden,
+    capacity,
+    country,
+    coverage,
+    disputes,
+    misuse,
+    pooled,
+    redress,
+    speed,
+)
 from metrics.catalogue import METRICS
 from metrics.figure import Figure
 
@@ -64,7 +75,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             Question(
                 "time_to_act",
                 METRICS["pub_median_notice_h"].question,
-                _NOTICES,
+                (*_NOTICES, automation.OF_NOTICES),
                 speed.median_to_act,
                 scope="lens_and_all",
                 actors=_BOTH,
@@ -141,10 +152,18 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 language="place",
             ),
             Question(
-                "staff",
+                "capacity_in_all",
                 METRICS["moderators_employed"].question,
-                tuple(capacity.METRICS)[:3],
+                tuple(capacity.METRICS),
                 capacity.capacity,
+                language="none",
+            ),
+            Question(
+                "by_machine",
+                METRICS["measures_automated_share"].question,
+                automation.MEASURES,
+                automation.by_machine,
+                actors=_BOTH,
                 language="none",
             ),
             Question(

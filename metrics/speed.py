@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from data.model import Absence, Observation
 from metrics import caveats, gates
+from metrics.automation import of_notices
 from metrics.basis import figure
 from metrics.catalogue import metric
 from metrics.cells import Cells
@@ -77,7 +78,10 @@ def _median(one: Observation, cells: Cells, pool: Pool) -> Figure:
     held = pool.consistency(one)
     if held.consistent is False and held.bounds is not None:
         extra.append(caveats.outside_parts(shown.tier, *held.bounds))
-    return replace(shown, caveats=(*shown.caveats, *extra)) if extra else shown
+    alone = of_notices(cells, one.series)
+    if not extra and alone is None:
+        return shown
+    return replace(shown, caveats=(*shown.caveats, *extra), automation=alone)
 
 
 def _against_all(one: Observation, cells: Cells) -> list[Caveat]:

@@ -132,6 +132,6 @@ def test_languages_are_compared_each_with_itself() -> None:
 
 def test_the_staff_of_a_service_is_asked_without_its_languages() -> None:
     drawn: tuple[Observation, ...] = (*observations(REPORTS), *observations(BOOK))
-    found = ask(Drawn(drawn), "staff", Lens(), TODAY).figures
+    found = ask(Drawn(drawn), "capacity_in_all", Lens(), TODAY).figures
     assert {capacity.language(f) for f in found} == {""}
     assert about(found, "")["moderators_by_language"].value == 110

@@ -9,7 +9,18 @@ import pytest
 
 from data.model import Observation
 from data.reference import measures
-from metrics import bodies, capacity, country, coverage, disputes, misuse, pooled, redress, speed
+from metrics import (
+    automation,
+    bodies,
+    capacity,
+    country,
+    coverage,
+    disputes,
+    misuse,
+    pooled,
+    redress,
+    speed,
+)
 from metrics.card import Metric
 from metrics.catalogue import METRICS, metric
 from metrics.change import change
@@ -25,6 +36,8 @@ OURS = {
     "monthly_users",
     "orders_per_million_users",
     *capacity.METRICS.values(),
+    "measures_automated_share",
+    "notices_automated_share",
     "complaints_filed",
     "complaints_decided",
     "app_omitted_share",
@@ -71,6 +84,16 @@ DRAWN: list[tuple[Compute, str]] = [
     (
         country.orders,
         "orders_to_act | orders_to_inform | monthly_recipients\n50 | 40 | 1000",
+    ),
+    (
+        automation.by_machine,
+        "\n".join(
+            (
+                f"population | {' | '.join(automation.MEASURES)}",
+                "all | 40 | 9 | . | 50",
+                "notices | . | . | 9 | .",
+            )
+        ),
     ),
     (capacity.capacity, f"{' | '.join(capacity.METRICS)}\n9 | 8 | 7 | 0.9 | 0.8 | 0.7"),
     (

@@ -11,7 +11,7 @@ import pytest
 
 from data.model import Obtained
 from data.store import Store
-from pages.parts import capacity
+from pages.parts import capacity, machines
 from scrapers import run
 from scrapers.run import Origin
 from tests import exhibition, murmur
@@ -30,8 +30,11 @@ def as_it_is(_number: int, grid: murmur.Grid) -> murmur.Grid:
 
 
 def silent_in_german(number: int, grid: murmur.Grid) -> murmur.Grid:
-    """Leave German blank in part 9, print 0 for French, and leave Dutch out."""
+    """Leave German blank in part 9, print 0 for French, leave Dutch out; more by machine."""
     scope, value = _cell(number, "scope"), _cell(number, "value")
+    for row in grid:
+        if (number, row[scope], row[value]) == (8, "NAM Total", "300"):
+            row[value] = "900"
     if number == 9:
         for row in grid:
             row[value] = {"de": "", "fr": "0"}.get(row[scope], row[value])
@@ -178,3 +181,22 @@ def test_the_download_says_which_language_a_figure_is_about() -> None:
     )
     body = [line for line in lines if not line.startswith("#")]
     assert "breakdown" in next(csv.reader(body))
+
+
+# --- what machines decide alone --------------------------------------------------------------
+
+
+def test_redress_tells_what_machines_decide_alone_with_both_numbers() -> None:
+    app = opened("redress.py")
+    assert not app.exception
+    (shown,) = rows_of(tables(app), machines.QUESTION, "LinkedIn")
+    assert shown[1] == "90 % 9,000 of 10,000"
+    assert shown[2] == "25 % 300 of 1,200"
+    assert shown[3:6] == ["95 %", "90 %", "85 %"]
+    assert links(app)["90 %"].startswith("evidence?f=")
+
+
+def test_the_share_by_machine_stands_in_the_guard_of_the_medians() -> None:
+    app = opened("compare.py")
+    assert not app.exception
+    assert "handled by machine: 25 % alone (LinkedIn and TikTok); 75 % alone (X)." in words(app)

@@ -115,20 +115,23 @@ def _once(now: Version) -> Once:  # noqa: ARG001 - the key of the cache
 
 
 def read_ahead(lens: Lens, asked: Iterable[str]) -> None:
-    """Read in two strokes what several questions will ask for, one after the other.
+    """Read in a few strokes what several questions will ask for, one after the other.
 
-    One about the harms of the lens, one about all content: fewer and wider reads, and no rows
-    that none of the questions wants.
+    One about the harms of the lens, one about all content, one about what has no language: fewer
+    and wider reads, and no rows that none of the questions wants.
     """
     known = held(lens.known_on).periods
     chosen = next((p for p in known if p.end == lens.period_end), periods.opening(known))
     if chosen is None:
         return
     wanted = [questions.QUESTIONS[name] for name in asked]
-    for of_all in (False, True):
-        group = [q for q in wanted if (q.scope == "all") is of_all]
-        if group:
-            _once(version()).observations(_together(group, lens, chosen, known))
+    groups: dict[tuple[bool, tuple[str, ...]], list[questions.Question]] = {}
+    for one in wanted:
+        alike = one.scope == "all", questions.languages_of(one, lens)
+        groups.setdefault(alike, []).append(one)
+    for (_, spoken), group in groups.items():
+        query = replace(_together(group, lens, chosen, known), languages=spoken)
+        _once(version()).observations(query)
 
 
 def _together(
@@ -146,14 +149,8 @@ def _together(
         actors=tuple(dict.fromkeys(a for q in group for a in q.actors)),
         surfaces=("",),
         period_ends=(chosen.end, earlier) if earlier else (chosen.end,),
-        languages=_languages(group, lens),
         as_of=lens.as_of,
     )
-
-
-def _languages(group: list[questions.Question], lens: Lens) -> tuple[str, ...]:
-    each = [questions.languages_of(q, lens) for q in group]
-    return tuple(sorted({code for codes in each for code in codes})) if all(each) else ()
 
 
 def stated(lens: Lens, harm_ids: tuple[str, ...]) -> tuple[Figure, ...]:

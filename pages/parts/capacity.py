@@ -27,6 +27,7 @@ COLUMNS = (
     ("automation_precision", "Precision"),
     ("automation_recall", "Recall"),
 )
+STAFF = (MODERATORS, "moderators_employed", "moderators_contracted")
 QUESTION = "Who can read it there?"
 APART = "Who prints something else where a language belongs?"
 SHARED = (
@@ -148,14 +149,14 @@ def _cell(figures: Iterable[Figure], metric: str, code: str, *, beside: bool = F
     here = [f for f in mine if capacity.language(f) == code]
     overall = [f for f in mine if beside and capacity.of_all(f)]
     stated = [f"stated as “{f.quote}”" for f in here if f.value == 0 and f.quote][:1]
-    stated += [f"all languages: {_told(overall)}"] if any(f.known for f in overall) else []
+    stated += [f"all languages: {capacity.told(overall)}"] if any(f.known for f in overall) else []
     note = "; ".join(stated)
     basis = citation.basis_of((*here, *overall))
     if not mine:
         return Cell("not in what we hold", look="absent number")
     if not any(f.known for f in here):
         return Cell(_silence(mine, here), note=note, look="absent number")
-    return Cell(_told(here), note=note, href=citation.evidence(basis), look="number")
+    return Cell(capacity.told(here), note=note, href=citation.evidence(basis), look="number")
 
 
 def _silence(mine: Sequence[Figure], here: Sequence[Figure]) -> str:
@@ -163,13 +164,6 @@ def _silence(mine: Sequence[Figure], here: Sequence[Figure]) -> str:
         return words.cell(here[0])
     # The part is held and the row is left out of it.
     return "not by language, see below" if any(map(_printed, mine)) else "not reported"
-
-
-def _told(figures: Sequence[Figure]) -> str:
-    """Return the value, or those of several systems, each with its name as printed."""
-    if len(figures) == 1 and not capacity.system(figures[0]):
-        return words.cell(figures[0])
-    return "; ".join(f"{words.cell(f)} ({capacity.system(f) or 'all'})" for f in figures)
 
 
 def _sentence(inside: Sequence[Figure], answer: Answer, spoken: Sequence[str]) -> str:

@@ -42,7 +42,8 @@ def offered(lens: Lens) -> list[str]:
     """Return the services with orders anywhere in the Union, most first, then with moderators."""
     union = replace(lens, jurisdiction="EU")
     first = orders.stating(answers.ask("orders_here", union))
-    staffed = (f.platform for f in answers.ask("staff", union).figures if f.known)
+    every = answers.ask("capacity_in_all", union).figures
+    staffed = (f.platform for f in every if f.known and f.metric in capacity.STAFF)
     return list(dict.fromkeys((*first, *sorted(staffed, key=lambda p: name_of(p).casefold()))))
 
 

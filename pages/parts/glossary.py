@@ -56,7 +56,7 @@ GRADES: tuple[tuple[str, str], ...] = (
         (
             "All of these are equal; at most two lesser fields (period, several items in one "
             "notice, duplicates, pending cases, working hours, legal basis, automation) differ "
-            "or are unknown."
+            "or are unknown. Shares handled by machine alone within 20 points count as equal."
         ),
     ),
     (
@@ -216,6 +216,20 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Trusted flagger", "An organisation whose notices a service has to treat first (Article 22)."),
     ("Complaint", "An objection to a decision, decided by the service itself (Article 20)."),
     ("Out-of-court dispute", "An objection decided by a certified body outside (Article 21)."),
+    (
+        "By machine alone",
+        (
+            "Solely by automated means (Article 15(1)(e)): no person took part. What people and "
+            "machines do together has no row in the reports."
+        ),
+    ),
+    (
+        "Moderator of a language",
+        (
+            "Somebody with level B2 or above in it. A person counts in every language they have and "
+            "serves every country that speaks it."
+        ),
+    ),
     ("Median", "Half of the cases took this long or less. Medians cannot be added or averaged."),
     ("Observation", "One value as its publisher states it, with the address it was read from."),
     ("Figure", "One number for a reader that follows from observations, which it names."),
@@ -264,7 +278,7 @@ LIMITS: tuple[str, ...] = (
     ),
     (
         "The harmonised reports have no country for notices and complaints; only orders of "
-        "authorities and user numbers are told by country."
+        "authorities and user numbers are told by country, and moderators by language."
     ),
     (
         "They have no kind of harm for complaints: a figure on redress for gender-based violence "

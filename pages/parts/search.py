@@ -10,7 +10,7 @@ import streamlit as st
 from data.model import TIER_WORDS, Observation, public_id
 from data.query import Query
 from data.reference import measures
-from metrics import words
+from metrics import automation, words
 from metrics.comparability import between
 from pages.parts import citation, filters, ledger, prose, spoken, states, tables, trace
 from pages.parts.badges import GRADE_WORDS
@@ -44,8 +44,9 @@ def pairs(found: Sequence[Observation]) -> None:
         return
     st.header("How far they may be compared")
     rows: list[Row] = []
+    machine = automation.shares(ledger.store(), found)
     for (i, a), (j, b) in every[:MOST_PAIRS]:
-        told = between(a, b)
+        told = between(a, b, machine=machine)
         grade = Cell(told.grade.value, note=GRADE_WORDS[told.grade])
         why = " ".join(told.reasons) or "Nothing sets these numbers apart."
         rows.append((f"{_short(a, i)} and {_short(b, j)}", grade, why))
