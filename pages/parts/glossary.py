@@ -226,8 +226,8 @@ TERMS: tuple[tuple[str, str], ...] = (
     (
         "Moderator of a language",
         (
-            "Somebody with level B2 or above in it. A person counts in every language they have and "
-            "serves every country that speaks it."
+            "Somebody with level B2 or above in it. A person counts in every language they have "
+            "and serves every country that speaks it."
         ),
     ),
     ("Median", "Half of the cases took this long or less. Medians cannot be added or averaged."),
