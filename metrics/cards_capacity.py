@@ -8,6 +8,7 @@ from metrics.gates import LEAST_SHARED
 
 _PART_8 = "harmonised DSA reports, part 8"
 _PART_9 = "harmonised DSA reports, part 9"
+_OWN = "harmonised DSA reports, parts 5 and 6"
 
 
 def _people(
@@ -69,7 +70,32 @@ def _alone(key: str, label: str, question: str, measure: str, meaning: str, caut
     )
 
 
+def _own(basis: str, why: str) -> Metric:
+    return Metric(
+        id=f"own_initiative_{basis}",
+        label=f"Own-initiative measures, {why.removeprefix('the ')}",
+        question=f"How often do services act of their own accord because {why}?",
+        meaning=f"Measures without a notice or an order before them, taken because {why}.",
+        caution="Measures are counted and not items, services choose between law and terms as they "
+        "like, and many measures can mean much abuse or much searching.",
+        direction="neutral",
+        unit="count",
+        statistic=Statistic.COUNT,
+        measure=f"own_initiative_{basis}",
+        formula="as published",
+        n_of="measures",
+        aggregation="sum",
+        sources=_OWN,
+        legal_anchor="DSA Art. 15(1)(c)",
+    )
+
+
 _ALONE = {
+    "own_initiative_automated_share": (
+        "solely automated / measures, each on the law and on the terms",
+        "own-initiative measures",
+        _OWN,
+    ),
     "measures_automated_share": (
         "solely automated / (solely automated + not automated)",
         "measures told to be one or the other",
@@ -149,4 +175,15 @@ CARDS = (
         "The two numbers stand in two parts of the report, and notices processed in the period may "
         "have come before it.",
     ),
+    _alone(
+        "own_initiative_automated_share",
+        "Share of own-initiative measures by automated means alone",
+        "How many measures of their own accord do machines take alone?",
+        "own_initiative_automated_terms",
+        "Own-initiative measures taken by automated means alone, divided by all of them.",
+        "The template's header speaks of detection by machine and its instructions of the measure, "
+        "and services may follow either.",
+    ),
+    _own("law", "the content is illegal"),
+    _own("terms", "the content breaks the terms of service"),
 )

@@ -15,6 +15,7 @@ from metrics import (
     coverage,
     disputes,
     misuse,
+    own_initiative,
     pooled,
     redress,
     speed,
@@ -117,6 +118,13 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
                 _ACTIONS,
                 speed.actions_per_notice,
                 scope="lens",
+            ),
+            Question(
+                "own_initiative",
+                "What do services act on of their own accord?",
+                own_initiative.MEASURES,
+                own_initiative.own_initiative,
+                scope="lens_and_all",
             ),
             Question(
                 "orders",

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import answers, exhibits, filters, frame, guard, states, waits
+from pages.parts import (
+    answers,
+    exhibits,
+    filters,
+    frame,
+    guard,
+    own_initiative,
+    states,
+    waits,
+)
 
 st.title("Compare services")
 lens = filters.lens()
 filters.showing()
-answers.read_ahead(lens, exhibits.ASKED)
+answers.read_ahead(lens, (*exhibits.ASKED, *own_initiative.ASKED))
 speed = answers.ask("time_to_act", lens)
 frame.age(speed)
 
@@ -39,3 +48,5 @@ for exhibit, comparison in exhibits.in_columns(lens):
     frame.place(exhibit)
     if comparison:
         guard.show(comparison, exhibit.question)
+
+own_initiative.place(lens)

@@ -17,6 +17,7 @@ from metrics import (
     coverage,
     disputes,
     misuse,
+    own_initiative,
     pooled,
     redress,
     speed,
@@ -36,6 +37,8 @@ OURS = {
     "monthly_users",
     "orders_per_million_users",
     *capacity.METRICS.values(),
+    *own_initiative.METRICS.values(),
+    "own_initiative_automated_share",
     "measures_automated_share",
     "notices_automated_share",
     "complaints_filed",
@@ -85,6 +88,7 @@ DRAWN: list[tuple[Compute, str]] = [
         country.orders,
         "orders_to_act | orders_to_inform | monthly_recipients\n50 | 40 | 1000",
     ),
+    (own_initiative.own_initiative, f"{' | '.join(own_initiative.MEASURES)}\n50 | 40 | 9 | 8"),
     (
         automation.by_machine,
         "\n".join(

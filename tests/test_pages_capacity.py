@@ -11,7 +11,7 @@ import pytest
 
 from data.model import Obtained
 from data.store import Store
-from pages.parts import capacity, machines
+from pages.parts import capacity, machines, own_initiative
 from scrapers import run
 from scrapers.run import Origin
 from tests import exhibition, murmur
@@ -200,3 +200,49 @@ def test_the_share_by_machine_stands_in_the_guard_of_the_medians() -> None:
     app = opened("compare.py")
     assert not app.exception
     assert "handled by machine: 25 % alone (LinkedIn and TikTok); 75 % alone (X)." in words(app)
+
+
+# --- measures of their own accord ------------------------------------------------------------
+
+
+def blocks_of(held: dict[str, list[list[str]]]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for row in held[own_initiative.QUESTION][1:]:
+        if len(row) == 1:
+            found[row[0]] = []
+        else:
+            found[next(reversed(found))].append(row)
+    return found
+
+
+def test_own_measures_stand_beside_notices_violence_against_women_first() -> None:
+    app = opened("compare.py")
+    assert not app.exception
+    blocks = blocks_of(tables(app))
+    names = list(blocks)
+    assert names[0] == "Violence against women online"
+    assert names[-2:] == [
+        "Gender-based violence online: categories with 0 or no number",
+        "All content",
+    ]
+    (linkedin,) = (row for row in blocks["All content"] if row[0].startswith("LinkedIn"))
+    assert linkedin[1:5] == ["1,200", "5,000", "5,000", "80 % 8,000 of 10,000"]
+    assert "no steps of one path" in words(app)
+
+
+def test_a_harm_is_chosen_and_silence_and_0_are_told_in_words() -> None:
+    blocks = blocks_of(tables(opened("compare.py", address={"harm": "stalking"})))
+    assert list(blocks) == [
+        "Stalking and monitoring: categories with 0 or no number",
+        "All content",
+    ]
+    for row in blocks["Stalking and monitoring: categories with 0 or no number"]:
+        assert row[2] == "not reported in 2 categories"
+
+
+def test_own_measures_are_alphabetical_in_every_block_and_drawn_as_no_funnel() -> None:
+    app = opened("compare.py")
+    for rows in blocks_of(tables(app)).values():
+        names = [row[0].casefold() for row in rows]
+        assert names == sorted(names)
+    assert not [c for c in app.get("vega_lite_chart") if "own_initiative" in str(c.proto)]
