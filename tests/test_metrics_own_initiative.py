@@ -56,7 +56,7 @@ def test_silence_is_neither_0_nor_a_share() -> None:
 
 
 def test_more_by_machine_than_in_all_is_no_share() -> None:
-    """As a large platform printed in 2026: 49.2 of 47.7 million."""
+    """As one large report prints for cyber violence: 49.2 of 47.7 million."""
     found = told(0, 477, 0, 492)[SHARE]
     assert found.withheld == "more by machine alone than in all are printed"
 
@@ -68,14 +68,9 @@ def test_many_measures_are_neither_good_nor_bad(key: str) -> None:
 
 
 def test_kinds_of_restriction_are_no_measures_of_their_own() -> None:
-    book = observations(
-        """
-        breakdown                      | notices | own_initiative_terms | own_initiative_restrictions_terms
-                                       | 50      | 900                  | .
-        restriction=visibility_removal | .       | .                    | 800
-        """,
-        platform="tiktok",
-    )
+    head = "breakdown | notices | own_initiative_terms | own_initiative_restrictions_terms"
+    rows = "\n | 50 | 900 | .\nrestriction=visibility_removal | . | . | 800"
+    book = observations(head + rows, platform="tiktok")
     found = ask(Drawn(book), "own_initiative", Lens(), date(2026, 11, 21)).figures
     assert [f.value for f in found if f.metric == "own_initiative_terms"] == [900]
 

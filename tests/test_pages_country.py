@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import altair
@@ -11,10 +13,11 @@ import pytest
 
 from data.law import legal_clocks
 from data.model import TIER_WORDS
-from data.places import members
+from data.places import jurisdictions, members
+from data.reference import programmes
 from metrics import country
 from metrics.figure import Figure
-from pages.parts import clock, maps
+from pages.parts import clock, download, maps
 from tests import exhibition
 from tests.drawn import observations
 from tests.exhibition import opened, tables, words
@@ -135,6 +138,51 @@ def test_nothing_in_any_place_is_ranked_or_a_rate_without_its_base(place: str) -
             if re.match(r"[\d.]+", row[5]):
                 assert re.match(r"[\d,]+", row[1]), row
                 assert re.match(r"[\d,]+", row[4]), row
+
+
+# --- data and citation of what is no figure ---------------------------------------------------
+
+
+def lines_of(content: bytes) -> list[dict[str, str]]:
+    text = content.decode("utf-8-sig").splitlines(keepends=True)
+    return list(csv.DictReader(line for line in text if not line.startswith("#")))
+
+
+@pytest.mark.parametrize("place", ["DE", "KR"])
+def test_laws_and_regimes_can_be_taken_away_and_cited(place: str) -> None:
+    app = opened("country.py", address={"country": place})
+    keys = {b.key for b in app.get("download_button")}
+    assert "download_law" in keys
+    shown = {s.value for s in app.subheader}
+    titles = {p.title: p.id for p in programmes().values() if p.title in shown}
+    assert titles
+    assert {f"download_regime_{key}" for key in titles.values()} <= keys
+    cited = [c.value for c in app.code]
+    assert any(f"Time limits and standards in {jurisdictions()[place].name}." in c for c in cited)
+    assert all(any(title in c for c in cited) for title in titles)
+
+
+def test_the_data_of_a_law_is_every_row_of_it_with_its_source() -> None:
+    every = list(legal_clocks().values())
+    found = lines_of(download.law_csv("Law", every, "https://here", date(2026, 11, 21)))
+    assert [row["id"] for row in found] == [c.id for c in every]
+    assert [row["source_url"] for row in found] == [c.source_url for c in every]
+    named = {c.id: " ".join(f"{h:g}" for h in c.deadline_hours) for c in every}
+    assert {row["id"]: row["deadline_hours"] for row in found} == named
+    assert not any("None" in row.values() for row in found)
+
+
+def test_the_data_of_a_regime_keeps_silence_blank_and_the_printed_words() -> None:
+    drawn = observations("notices | complaints\n~250 | withheld", programme="meta_cser")
+    found = {
+        row["measure"]: row
+        for row in lines_of(download.statements_csv("Regime", drawn, "v", date(2026, 11, 21)))
+    }
+    assert found["notices"]["value"] == "250"
+    assert found["notices"]["bound"] == "approximate"
+    assert found["notices"]["printed"] == "~250"
+    assert found["complaints"]["value"] == ""
+    assert found["complaints"]["no_value_because"] == "withheld"
 
 
 # --- the map -----------------------------------------------------------------------------------

@@ -71,3 +71,16 @@ def text(
         )
         if line
     )
+
+
+def of_table(title: str, view: str, read_on: date, known: str = "") -> str:
+    """Return a citation of a table whose rows each name a source of their own."""
+    read = f"Read on {read_on.isoformat()}" + (f", {known}" if known else "")
+    return "\n".join(
+        (
+            f"{TITLE}: {title}.",
+            "Every row names its own source; cite that as well.",
+            view,
+            f"{read}. Licence and attribution of each document: see there.",
+        )
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 
-from data.model import TIER_WORDS, public_id
+from data.model import TIER_WORDS, Observation, public_id
+from data.vocabulary import LegalClock
 from metrics.figure import Figure
 from pages.parts.headers import TITLE
 
@@ -80,8 +82,7 @@ def _row(f: Figure) -> dict[str, str]:
         "numerator": f.numerator,
         "denominator": f.denominator,
     }
-    told = {k: "" if v is None else f"{v:.12g}" for k, v in numbers.items()}
-    return {k: harmless(v) for k, v in text.items()} | told
+    return {k: harmless(v) for k, v in text.items()} | _told(numbers)
 
 
 def csv_of(
@@ -92,20 +93,111 @@ def csv_of(
     `known` says as known on which day, where that is not the day of reading. UTF-8 with a byte
     order mark, which spreadsheets need and other programs skip.
     """
+    about = (
+        f"{TITLE}: {question}",
+        f"View: {view}",
+        f"Read on {_when(read_on, known)}. Figures as published by the services, {_EVIDENCE}",
+        *_FIGURES,
+    )
+    return _written(about, COLUMNS, rows(figures))
+
+
+_EVIDENCE = "each with its evidence id: <this site>/evidence?f=<id>"
+_FIGURES = (
+    "Licence and attribution of each document stand on its evidence page",
+    "A blank value is no zero: see no_value_because",
+)
+
+
+def _when(read_on: date, known: str) -> str:
+    return read_on.isoformat() + (f", {known}" if known else "")
+
+
+def _written(
+    about: Iterable[str], columns: Sequence[str], lines: Iterable[Mapping[str, str]]
+) -> bytes:
     page = io.StringIO(newline="")
-    when = read_on.isoformat() + (f", {known}" if known else "")
-    for line in (
-        f"# {TITLE}: {question}",
-        f"# View: {view}",
-        (
-            f"# Read on {when}. Figures as published by the services, each with its "
-            "evidence id: <this site>/evidence?f=<id>"
-        ),
-        "# Licence and attribution of each document stand on its evidence page",
-        "# A blank value is no zero: see no_value_because",
-    ):
-        page.write(line.replace("\n", " ") + "\r\n")
-    writer = csv.DictWriter(page, COLUMNS)
+    for line in about:
+        page.write("# " + line.replace("\n", " ") + "\r\n")
+    writer = csv.DictWriter(page, columns)
     writer.writeheader()
-    writer.writerows(rows(figures))
+    writer.writerows(lines)
     return b"\xef\xbb\xbf" + page.getvalue().encode()
+
+
+# --- tables that are no figures of the harmonised reports --------------------------------------
+
+STATEMENTS = (
+    *("programme", "platform", "measure", "harm", "category", "words", "jurisdiction", "actor"),
+    *("population", "breakdown", "period_start", "period_end", "value", "low", "high", "bound"),
+    *("unit", "numerator", "denominator", "no_value_because", "confidence", "tier", "printed"),
+    "evidence",
+)
+
+
+def statements_csv(
+    title: str, stated: Iterable[Observation], view: str, read_on: date, known: str = ""
+) -> bytes:
+    """Return the CSV of published numbers of another regime, a row each, as `csv_of` does."""
+    about = (
+        f"{TITLE}: {title}",
+        f"View: {view}",
+        f"Read on {_when(read_on, known)}. Numbers as their publishers state them, {_EVIDENCE}",
+        *_FIGURES,
+    )
+    return _written(about, STATEMENTS, (_stated(o) for o in stated))
+
+
+def _stated(o: Observation) -> dict[str, str]:
+    value, series = o.value, o.series._asdict()
+    text = {name: str(series[name]) for name in STATEMENTS if name in series}
+    text |= {
+        "harm": o.harm,
+        "words": o.words,
+        "bound": value.bound.value,
+        "unit": value.unit,
+        "no_value_because": value.absence.value if value.absence else "",
+        "confidence": o.confidence,
+        "tier": TIER_WORDS[o.tier],
+        "printed": o.citation.quote,
+        "evidence": public_id(o.id),
+    }
+    numbers = {
+        "value": value.number,
+        "low": value.low,
+        "high": value.high,
+        "numerator": o.numerator,
+        "denominator": o.denominator,
+    }
+    return {k: harmless(v) for k, v in text.items()} | _told(numbers)
+
+
+def _told(numbers: Mapping[str, float | None]) -> dict[str, str]:
+    return {k: "" if v is None else f"{v:.12g}" for k, v in numbers.items()}
+
+
+CLOCKS = tuple(f.name for f in fields(LegalClock))
+
+
+def law_csv(
+    title: str, clocks: Iterable[LegalClock], view: str, read_on: date, known: str = ""
+) -> bytes:
+    """Return the CSV of time limits and standards of the law, a row each with its source."""
+    about = (
+        f"{TITLE}: {title}",
+        f"View: {view}",
+        f"Read on {_when(read_on, known)}. Read at source_url, as surely as confidence says",
+        "No legal advice",
+        "Several hours in one row are several limits of one duty; blank means that none is named",
+    )
+    return _written(about, CLOCKS, (_clock(one) for one in clocks))
+
+
+def _clock(one: LegalClock) -> dict[str, str]:
+    typed = {
+        "deadline_hours": " ".join(f"{h:g}" for h in one.deadline_hours),
+        "official_text_cited": "yes" if one.official_text_cited else "no",
+    }
+    plain = {name: getattr(one, name) for name in CLOCKS}
+    told = {name: "" if v is None else str(v) for name, v in plain.items()} | typed
+    return {name: harmless(words) for name, words in told.items()}

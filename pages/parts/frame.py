@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -60,30 +61,61 @@ def _table(exhibit: Exhibit) -> None:
 
 
 def _row(exhibit: Exhibit) -> None:
-    view, read_on, known = filters.view_address(), clock.today(), filters.lens().knowledge
-    basis = citation.basis_of(exhibit.figures)
+    question, figures = exhibit.question, exhibit.figures
+    view, read_on, known = _read()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "Download data",
-            lambda: download.csv_of(exhibit.question, exhibit.figures, view, read_on, known),
-            f"{exhibit.key}_{read_on.isoformat()}.csv",
-            "text/csv",
-            key=f"download_{exhibit.key}",
-            on_click="ignore",
+        _take(
+            exhibit.key,
+            lambda: download.csv_of(question, figures, view, read_on, known),
+            citation.text(question, figures, view, read_on, known),
         )
-        with st.popover("Cite"):
-            st.code(
-                citation.text(exhibit.question, exhibit.figures, view, read_on, known),
-                language=None,
-                wrap_lines=True,
-            )
-        if basis:
-            st.page_link(
-                "evidence.py",
-                label=citation.sources(basis),
-                query_params=citation.parameters(basis),
-            )
+        _sources(citation.basis_of(figures))
         st.page_link("methods.py", label="Method", query_params={"metric": exhibit.metric})
+
+
+Csv = Callable[[str, date, str], bytes]
+"""Makes the data behind a table: from the link to the view, the day of reading, and of knowing."""
+
+
+def onward(key: str, title: str, csv: Csv, basis: Sequence[int] = ()) -> None:
+    """Place the ways onward from a table that is no figure: its data, its citation, its sources.
+
+    `key` is unique on the page.
+    """
+    view, read_on, known = _read()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _take(
+            key,
+            lambda: csv(view, read_on, known),
+            citation.of_table(title, view, read_on, known),
+        )
+        _sources(basis)
+
+
+def _read() -> tuple[str, date, str]:
+    return filters.view_address(), clock.today(), filters.lens().knowledge
+
+
+def _take(key: str, csv: Callable[[], bytes], cited: str) -> None:
+    st.download_button(
+        "Download data",
+        csv,
+        f"{key}_{clock.today().isoformat()}.csv",
+        "text/csv",
+        key=f"download_{key}",
+        on_click="ignore",
+    )
+    with st.popover("Cite"):
+        st.code(cited, language=None, wrap_lines=True)
+
+
+def _sources(basis: Sequence[int]) -> None:
+    if basis:
+        st.page_link(
+            "evidence.py",
+            label=citation.sources(basis),
+            query_params=citation.parameters(basis),
+        )
 
 
 def age(answer: Answer) -> None:

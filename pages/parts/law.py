@@ -8,7 +8,7 @@ from data.places import jurisdictions
 from data.vocabulary import LegalClock
 from metrics import clocks, words
 from metrics.lens import Lens
-from pages.parts import clock, prose, states, tables
+from pages.parts import clock, download, frame, prose, states, tables
 from pages.parts.tables import Cell, Row
 
 HEADS = ("Law", "Duty, and whose", "Time limit", "Clock starts", "From, until", "Confidence")
@@ -34,7 +34,10 @@ def show(lens: Lens) -> None:
         if group:
             rows.append((Cell(title),))
             rows += [_row(one) for one in group]
-    tables.show(f"Time limits and standards in {lens.place}", HEADS, rows)
+    title = f"Time limits and standards in {lens.place}"
+    tables.show(title, HEADS, rows)
+    shown = [one for name, _ in GROUPS for one in getattr(found, name)]
+    frame.onward("law", title, lambda *read: download.law_csv(title, shown, *read))
 
 
 def _sentence(lens: Lens, found: clocks.Law) -> str:

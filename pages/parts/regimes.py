@@ -10,7 +10,7 @@ from data.model import TIER_WORDS, Tier
 from metrics import elsewhere, words
 from metrics.elsewhere import Regime, Statement
 from metrics.lens import Lens, end_of
-from pages.parts import answers, badges, citation, ledger, prose, tables
+from pages.parts import answers, badges, citation, download, frame, ledger, prose, tables
 from pages.parts.tables import Cell, Row
 from pages.parts.trace import name_of
 
@@ -75,6 +75,13 @@ def _one(regime: Regime) -> None:
         count = words.plural(len(regime.outside), "figure")
         with st.expander(f"{count} about other harms", expanded=False):
             _table(f"{programme.title}, other harms", regime.outside)
+    stated = [s.observation for s in (*regime.inside, *regime.outside)]
+    frame.onward(
+        f"regime_{programme.id}",
+        programme.title,
+        lambda *read: download.statements_csv(programme.title, stated, *read),
+        tuple(o.id for o in stated),
+    )
     if regime.earlier:
         older = words.plural(regime.earlier, "figure")
         prose.small(f"{older} of earlier rounds or periods are held as well; see Evidence.")
