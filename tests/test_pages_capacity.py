@@ -194,6 +194,8 @@ def test_redress_tells_what_machines_decide_alone_with_both_numbers() -> None:
     assert shown[2] == "25 % 300 of 1,200"
     assert shown[3:6] == ["95 %", "90 %", "85 %"]
     assert links(app)["90 %"].startswith("evidence?f=")
+    guards = [e.label for e in app.expander if e.label.startswith("Share of measures")]
+    assert len(guards) == 1
 
 
 def test_the_share_by_machine_stands_in_the_guard_of_the_medians() -> None:

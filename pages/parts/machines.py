@@ -38,7 +38,7 @@ def place(lens: Lens) -> None:
     frame.place(found)
     for metric, _ in SHARES:
         for compared in alone.of(metric, harm="all", actor="all"):
-            if compared.figures[0].population != "own_initiative":
+            if _wanted(compared.figures[0]):
                 guard.show(compared, QUESTION)
 
 

@@ -29,8 +29,8 @@ COLUMNS = (
 )
 NO_STEPS = (
     "Notices and measures of their own are two counts side by side and no steps of one path: a "
-    "measure here had no notice before it, one service counts in items and another in decisions, "
-    "and a 0 can mean that a category is not used. Nobody is put in order."
+    "measure here had no notice before it, each service decides what one measure is, and a 0 can "
+    "mean that a category is not used. Nobody is put in order."
 )
 
 
