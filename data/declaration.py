@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from data.model import UnitStatus
+from data.wording import FigureRule, Layout, LeftOut, Printed, unread
 
 LEGAL_DUE = "legal date: two months after the period"
 """Article 2 of Implementing Regulation (EU) 2024/2835 and Annex II, Part I.2."""
@@ -152,6 +153,12 @@ class SourceDeclaration(_Frozen):
     given only where the bytes do not tell it. `unproven_live` says that the reader was built
     from a layout on record and has met no document of the publisher's own; `note` then says
     where the layout stands. Whoever reads the first real document takes the line out.
+
+    The rest is for publishers with a table of their own (`format = "own"`, see `data.wording`).
+    `cumulative` says that each release repeats the earlier periods, perhaps changed; `marks`
+    are signs that refer to a footnote (`*`); `rows` bounds how many figures a document has;
+    `neutral` says what a label prints that a figure rule does not name (`all`); `meaning` has a
+    table per kind of label, and one for words that stand for an absence.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -177,6 +184,15 @@ class SourceDeclaration(_Frozen):
     words: Words = Words()
     editions: tuple[Edition, ...] = Field(default=(), alias="edition")
     units: tuple[Unit, ...] = Field(default=(), alias="unit")
+    cumulative: bool = False
+    decimal: Literal["point", "comma"] = "point"
+    marks: tuple[str, ...] = ()
+    rows: tuple[int, int] = (1, 1_000_000)
+    layouts: tuple[Layout, ...] = Field(default=(), alias="layout")
+    figures: tuple[FigureRule, ...] = Field(default=(), alias="figure")
+    left_out: tuple[LeftOut, ...] = ()
+    neutral: dict[str, Printed] = {}
+    meaning: dict[str, dict[str, str]] = {}
 
     @model_validator(mode="after")
     def _complete(self) -> SourceDeclaration:
@@ -196,6 +212,10 @@ class SourceDeclaration(_Frozen):
             missing = [name for name, value in wanted.items() if not value]
             if missing:
                 raise ValueError(f"missing: {', '.join(missing)}")
+        if self.format == "own" and not (self.programme and self.figures):
+            raise ValueError("a publisher's own table needs a programme and rules for its figures")
+        if label := unread(self.layouts, self.figures, {*self.neutral}):
+            raise ValueError(f"no word of the label {label!r} is declared neutral")
         return self
 
     @property

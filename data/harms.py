@@ -101,3 +101,17 @@ def harm_of(scheme: str, words: str) -> HarmMatch:
     if found is None:
         raise ReferenceFault("harm_words.csv", scheme, "words", words, "no one reading")
     return found
+
+
+@cache
+def _codes() -> Mapping[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for entry in harm_words():
+        key = (entry.scheme, plain(entry.words))
+        found[key] = entry.code if found.get(key, entry.code) == entry.code else ""
+    return found
+
+
+def code_of(scheme: str, words: str) -> str:
+    """Return the category id that printed words stand for; empty when none or several do."""
+    return _codes().get((scheme, plain(words)), "")

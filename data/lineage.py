@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from data import corrections
 from data.corrections import Correction
-from data.model import Observation, Obtained, Snapshot, Tier, Value
+from data.model import Observation, Obtained, Snapshot, Tier, Value, release
 from data.query import Vintage
 
 
@@ -117,8 +117,10 @@ def _bare(one: Value) -> tuple[object, ...]:
 
 
 def _in_time(one: Vintage) -> tuple[object, ...]:
+    """Return what puts statements in order: releases as published, all else as it came here."""
     o = one.observation
-    return (o.first_seen, o.edition, o.citation.snapshot, one.reading, o.citation.locator)
+    came = (release(o.edition), o.first_seen, o.edition)
+    return (*came, o.citation.snapshot, one.reading, o.citation.locator)
 
 
 def _step(
@@ -216,7 +218,7 @@ def _cause(before: Observation, now: Observation, snapshots: Mapping[str, Snapsh
     old, new = _kind(before, snapshots), _kind(now, snapshots)
     if old != new:
         return Cause.ORIGINAL if new == "document" else Cause.COPY
-    if now.edition > before.edition:
+    if now.edition > before.edition and not release(now.edition):
         return Cause.EDITION
     if same(before.value, now.value):
         return Cause.REPEATED

@@ -238,7 +238,9 @@ class Observation(NamedTuple):
     `harm` is the project's harm category that `series.category` maps to and `words` the
     printed category label where it carries more than its code. `read_by` names the reader
     and its version (`dsa_annex_i@2`), `first_seen` the instant its snapshot was obtained.
-    `edition` is 1, or the number of a corrected re-issue. `place` says in words where a
+    `edition` is 1, or the number of a corrected re-issue; of a file that repeats earlier periods
+    it is the last day of its newest one as YYYYMMDD (see `release`), so that a newer release
+    goes before an older one whichever came here first. `place` says in words where a
     transcribed figure stands in an original that is not held.
     """
 
@@ -263,6 +265,12 @@ class Observation(NamedTuple):
         """A digest of series and address: the same printed figure keeps its id for ever."""
         cited = f"{self.citation.snapshot}|{self.citation.locator}"
         return digest(f"{'|'.join(self.series)}|{cited}")
+
+
+def release(edition: int) -> str:
+    """Return the last day of the newest period of the release an edition is, ISO; else nothing."""
+    words = str(edition)
+    return f"{words[:4]}-{words[4:6]}-{words[6:]}" if len(words) == 8 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from data.reference import rows
+from data.reference import plain, rows
 from data.rows import Row, keyed
 from data.vocabulary import Jurisdiction, Membership, ReferenceFault
 
@@ -39,6 +39,26 @@ def jurisdiction(code: str) -> Jurisdiction:
     if found is None:
         raise ReferenceFault("jurisdictions.csv", "", "id", code, "not known")
     return found
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    known = jurisdictions()
+    names = {plain(j.name): j.id for j in known.values()}
+    for row in rows("jurisdiction_names.csv"):
+        words = plain(row.filled("words"))
+        if words in names:
+            raise row.fault("words", "names a jurisdiction already")
+        names[words] = row.one_of("jurisdiction", known)
+    return names
+
+
+def named(words: str) -> str:
+    """Return the id of the jurisdiction that publishers print so, an empty string when none.
+
+    `jurisdiction_names.csv` has the names that differ from ours; case and spaces do not count.
+    """
+    return _names().get(plain(words), "")
 
 
 @cache

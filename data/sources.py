@@ -33,6 +33,7 @@ _MEANING = (
     "definitions.csv",
     "harm_words.csv",
     "harms.csv",
+    "jurisdiction_names.csv",
     "jurisdictions.csv",
     "measures.csv",
     "platform_names.csv",

@@ -16,7 +16,7 @@ from data import corrections, lineage
 from data.changes import Change
 from data.corrections import Correction
 from data.lineage import Cause, Step, same
-from data.model import Observation, Snapshot, Value
+from data.model import Observation, Snapshot, Value, release
 from data.query import Vintage
 from metrics import words
 
@@ -130,6 +130,8 @@ def _day(one: Observation) -> str:
 
 def _sentence(cause: Cause, before: Observation, now: Observation, entry: Correction | None) -> str:
     opening = _OPENING[cause].format(day=_day(now))
+    if cause is Cause.RESTATED and (until := release(now.edition)):
+        opening = f"Restated by the publisher in its release up to {words.day(until)}"
     if cause is Cause.REREAD:
         opening += f" ({before.read_by}, then {now.read_by})"
     told = f"{opening}: {_change(cause, before, now)}"

@@ -12,10 +12,12 @@ nothing.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import mimetypes
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from data.archive import Archive, Damaged, Missing, sha256_of
 from data.bulk import in_bulk
@@ -36,8 +38,9 @@ from data.query import Query
 from data.records import Unstorable, refuse_unstorable
 from data.sources import declaration, recorded_documents, words_digest
 from data.store import Saved, Store, home
-from scrapers import annex_i
+from scrapers import annex_i, normalise
 from scrapers.errors import Drift, SourceError, Unreadable
+from scrapers.record import Parser
 
 Reader = Callable[[bytes, Snapshot, SourceDeclaration, str], Reading]
 Progress = Callable[[str, int, int], None]
@@ -56,8 +59,24 @@ def reader_of(source: SourceDeclaration) -> Reader:
     """Return the reader a declaration names: a shared one, or the `parse.py` beside it."""
     if source.format == "dsa_annex_i":
         return annex_i.read
+    if source.format == "own":
+        return partial(normalise.reading, parser_of(source), _sense(source.id))
     module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
     return module.read  # type: ignore[no-any-return]
+
+
+def parser_of(source: SourceDeclaration) -> Parser:
+    """Return what turns the bytes of a publisher's own table into records."""
+    module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
+    return module.parse  # type: ignore[no-any-return]
+
+
+def _sense(source: str) -> normalise.Sense | None:
+    """Return what looks for figures of a source that do not fit, if anything does."""
+    name = f"scrapers.sources.{source}.sense"
+    if importlib.util.find_spec(name) is None:
+        return None
+    return importlib.import_module(name).findings  # type: ignore[no-any-return]
 
 
 def read_by(source: SourceDeclaration) -> str:

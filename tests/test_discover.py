@@ -29,7 +29,7 @@ def murmur(**given: Any) -> SourceDeclaration:
         "id": "dsa_murmur",
         "title": "Murmur: DSA transparency reports",
         "publisher": "Murmur Ltd",
-        "format": "own",
+        "format": "recorded",
         "landing": BASE,
         "access": "html",
         "cadence": "half-yearly",

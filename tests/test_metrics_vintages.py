@@ -132,6 +132,18 @@ def test_an_edition_they_call_corrected_is_no_silent_change() -> None:
     assert (same.cause, same.changed) == (Cause.EDITION, False)
 
 
+def test_releases_stand_in_the_order_they_were_published_in_whichever_came_first() -> None:
+    """2021 Q4, then 2022 Q1 changed it, then 2022 Q4 changed it back; dropped newest first."""
+    told = Ledger().states("5", edition=20221231).states("6", edition=20220331)
+    steps = told.states("5", edition=20211231).steps()
+    assert [s.now.edition for s in steps] == [20211231, 20220331, 20221231]
+    assert [s.cause for s in steps] == [Cause.FIRST, Cause.RESTATED, Cause.RESTATED]
+    assert steps[2].sentence == (
+        "Restated by the publisher in its release up to 31 December 2022: "
+        "6 hours became 5 hours (down by 16.7 %)."
+    )
+
+
 def test_the_same_value_again_is_repeated_and_nobodys_change() -> None:
     step = Ledger().states("5.5").states("5.5", document="next report").steps()[1]
     assert (step.cause, size(step)) == (Cause.REPEATED, "unchanged")

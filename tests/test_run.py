@@ -20,7 +20,7 @@ from data.sources import declaration, recorded_documents
 from data.store import Store
 from scrapers import run
 from scrapers.run import Origin
-from tests import murmur
+from tests import murmur, own
 
 AT = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parent.parent
@@ -255,3 +255,29 @@ def test_a_run_killed_at_any_moment_leaves_the_ledger_whole(
     run.replay(store)
     kept = [s for s in Archive(ledger_home / "archive").snapshots() if s.source == SOURCE]
     assert lived <= len(kept) <= lived + 1
+
+
+# --- a publisher's own table --------------------------------------------------------------
+
+
+_AGAIN = (
+    "Removal rate within 24 hours,Quarterly,Oct-Dec 2023,Sub-policy,"
+    "Safety & Civility - Harassment & Bullying,All,All,Market,Germany,0.9\n"
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_newest_release_holds_whichever_was_brought_first(
+    store: Store, order: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file of 2024 Q2 repeats 2023 Q4 with another value than the file of that quarter."""
+    monkeypatch.setattr(run, "declaration", own.declared)  # short documents
+    folder = own.FOLDER / "tiktok_cger"
+    older = (folder / "synthetic-2023-q4.csv").read_bytes()
+    newer = (folder / "synthetic-2024-q2.csv").read_bytes() + _AGAIN.encode()
+    files = [("2023-q4.csv", older), ("2024-q2.csv", newer)]
+    for name, content in [files[at] for at in order]:
+        run.receive(store, content, own.snapshot("tiktok_cger", content, name))
+    query = Query(platforms=("tiktok",), period_ends=("2023-12-31",))
+    held = [o for o in store.observations(query) if o.series.jurisdiction == "DE"]
+    assert [(o.value.number, o.edition) for o in held] == [(0.9, 20240630)]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import locate
 from data.archive import Archive
-from data.model import TIER_WORDS, Tier, UnitStatus, Value
+from data.model import TIER_WORDS, Tier, UnitStatus, Value, release
 from metrics import words
 from pages.parts import (
     badges,
@@ -163,7 +163,7 @@ def reading(trace: Trace) -> None:
             ("Numerator, as given", _number(o.numerator)),
             ("Denominator, as given", _number(o.denominator)),
             ("Read by", o.read_by),
-            ("Edition", "first" if o.edition == 1 else f"corrected, number {o.edition}"),
+            ("Edition", _edition(o.edition)),
         ],
     )
 
@@ -176,6 +176,12 @@ def _unit(given: Value) -> str:
 
 def _unit_in_source(given: Value) -> str:
     return given.printed_unit if given.unit_status is UnitStatus.STATED else ""
+
+
+def _edition(number: int) -> str:
+    if until := release(number):
+        return f"release up to {words.day(until)}, which repeats earlier periods"
+    return "first" if number == 1 else f"corrected, number {number}"
 
 
 def _number(given: float | None) -> str:

@@ -15,7 +15,6 @@ from datetime import date
 from data.declaration import SourceDeclaration
 from data.definitions import definition_for
 from data.model import (
-    Absence,
     Citation,
     Document,
     Note,
@@ -30,6 +29,7 @@ from scrapers.annex_i.parse import Parsed, Record
 from scrapers.annex_i.scopes import UNFILLED
 from scrapers.annex_i.setting import Fault, Normalised, Setting, document_id, issue
 from scrapers.annex_i.words import Period
+from scrapers.doubles import apart
 from scrapers.errors import Drift
 from scrapers.stored import read_stored
 from scrapers.values import Kind, Mark, ValueFault, decimal_mark, read_value
@@ -172,24 +172,11 @@ def _unit(record: Record, meant: Meaning, setting: Setting, end: str) -> tuple[s
 
 def _without_doubles(out: Normalised, setting: Setting) -> None:
     """Withhold every value of a series that one table states twice with different values."""
-    if len({o.series for o in out.observations}) == len(out.observations):
-        return
-    by_series: dict[Series, list[Observation]] = {}
-    for observation in out.observations:
-        by_series.setdefault(observation.series, []).append(observation)
-    kept: list[Observation] = []
-    for same in by_series.values():
-        if len(same) == 1 or len({o.value for o in same}) == 1:
-            kept.append(same[0])
-            continue
-        stated = [o for o in same if o.value.absence is not Absence.NOT_REPORTED]
-        if len(stated) == 1:
-            kept.append(stated[0])
-            continue
+    out.observations, rivals = apart(out.observations)
+    for same in rivals:
         words = ", ".join(o.citation.quote.strip() for o in same)
         fault = Fault("one figure is printed twice with different values", words, "")
         out.issues.extend(issue(fault._replace(locator=o.citation.locator), setting) for o in same)
-    out.observations = kept
 
 
 def documents(
