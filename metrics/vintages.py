@@ -93,6 +93,8 @@ def of_change(one: Change) -> Revision:
 
 def back_to(one: Observation) -> str:
     """Return in words that a value is that of an earlier statement again."""
+    if until := release(one.edition):
+        return f"This is the value of the release up to {words.day(until)} again."
     return f"This is the value stated on {_day(one)} again."
 
 

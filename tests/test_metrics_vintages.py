@@ -140,7 +140,8 @@ def test_releases_stand_in_the_order_they_were_published_in_whichever_came_first
     assert [s.cause for s in steps] == [Cause.FIRST, Cause.RESTATED, Cause.RESTATED]
     assert steps[2].sentence == (
         "Restated by the publisher in its release up to 31 December 2022: "
-        "6 hours became 5 hours (down by 16.7 %)."
+        "6 hours became 5 hours (down by 16.7 %). "
+        "This is the value of the release up to 31 December 2021 again."
     )
 
 
