@@ -68,8 +68,8 @@ class Expect(_Frozen):
     next_period_end: date
     next_due: date
     due_basis: Literal["legal date: two months after the period", "usual date"]
-    records_min: dict[int, int]
-    records_max: dict[int, int]
+    records_min: dict[int, int] = {}
+    records_max: dict[int, int] = {}
 
     @model_validator(mode="after")
     def _ordered(self) -> Expect:
@@ -173,7 +173,7 @@ class SourceDeclaration(_Frozen):
     access: Literal["html", "script", "attachments", "drop"]
     link_pattern: Pattern = ""
     encoding: str = ""
-    cadence: Literal["half-yearly", "yearly", ""] = ""
+    cadence: Literal["yearly", "half-yearly", "quarterly", "monthly", ""] = ""
     cron: Annotated[str, AfterValidator(_cron)] = ""
     licence: str = Field(min_length=1)
     attribution: str = Field(min_length=1)

@@ -3,7 +3,7 @@
 The harmonised report is due two months after its period: half-years for very large services,
 calendar years for all others (Implementing Regulation (EU) 2024/2835, Article 2, and Article
 15(1) and 42(1) of the Digital Services Act). The first harmonised period is July to December
-2025.
+2025; of reports outside the template, by quarter or month too, none before it is looked for.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from data.declaration import SourceDeclaration
 
 FIRST = date(2025, 7, 1)
+MONTHS = {"yearly": 12, "half-yearly": 6, "quarterly": 3, "monthly": 1}
+"""How many months each cadence reports on."""
 
 
 class DuePeriod(NamedTuple):
@@ -29,15 +31,11 @@ class DuePeriod(NamedTuple):
 def due_periods(cadence: str, today: date, count: int = 2) -> list[DuePeriod]:
     """Return the last `count` periods whose due date has passed, newest first."""
     found: list[DuePeriod] = []
-    year, half = today.year, 2
-    while len(found) < count and date(year, 12, 31) >= FIRST:
-        period = _period(cadence, year, half)
-        if period.end >= FIRST and period.due < today:
+    period = _period_of(cadence, today)
+    while len(found) < count and period.end >= FIRST:
+        if period.due < today:
             found.append(period)
-        if cadence == "yearly" or half == 1:
-            year, half = year - 1, 2
-        else:
-            half = 1
+        period = _period_of(cadence, period.start - timedelta(days=1))
     return found
 
 
@@ -74,18 +72,19 @@ def _usual_delay(declared: SourceDeclaration) -> timedelta:
 
 def next_period(cadence: str, today: date) -> DuePeriod:
     """Return the earliest period whose report is not due yet."""
-    steps = [(today.year + y, h) for y in (-1, 0, 1) for h in (1, 2)]
-    return next(p for y, h in steps if (p := _period(cadence, y, h)).due >= today)
+    period = _period_of(cadence, today - timedelta(days=600))
+    while period.due < today:
+        period = _period_of(cadence, period.end + timedelta(days=1))
+    return period
 
 
-def _period(cadence: str, year: int, half: int) -> DuePeriod:
-    if cadence == "yearly":
-        start, end = date(year, 1, 1), date(year, 12, 31)
-    elif half == 1:
-        start, end = date(year, 1, 1), date(year, 6, 30)
-    else:
-        start, end = date(year, 7, 1), date(year, 12, 31)
-    return DuePeriod(start, end, _two_months_after(end))
+def _period_of(cadence: str, day: date) -> DuePeriod:
+    """Return the reporting period that a day lies in."""
+    months = MONTHS[cadence]
+    first = (day.month - 1) // months * months + 1
+    last = first + months - 1
+    end = date(day.year, last, calendar.monthrange(day.year, last)[1])
+    return DuePeriod(date(day.year, first, 1), end, _two_months_after(end))
 
 
 def _two_months_after(end: date) -> date:

@@ -83,7 +83,7 @@ def test_a_complete_declaration_is_accepted() -> None:
         murmur(landing="murmur.example"),
         murmur(expect=None),
         murmur(cadence=None),
-        murmur(cadence="monthly"),
+        murmur(cadence="fortnightly"),
         murmur(licence=""),
         murmur(cron=None),
         murmur(cron="5 4 * * 1"),
