@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from data.reference import plain, programmes, rows
 from data.rows import Row, keyed
@@ -85,6 +85,8 @@ def _harm_index() -> Mapping[str, HarmMatch | None]:
     return found
 
 
+# Bounded, unlike the rest: described rows bring words of their own with every document.
+@lru_cache(maxsize=4096)
 def harm_of(scheme: str, words: str) -> HarmMatch:
     """Return what a publisher's category is read as: harm and exact or partial.
 

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from struct import Struct
 from typing import NamedTuple
 
 
@@ -208,13 +209,16 @@ def digest(words: str) -> int:
     return int.from_bytes(raw, "big", signed=True)
 
 
+_TWO = Struct(">qq")
+
+
 def digests(words: str, more: str) -> tuple[int, int]:
     """Return the digests of `words` and of `words + more`, the beginning digested once."""
     state = hashlib.blake2b(words.encode(), digest_size=8)
     first = state.digest()
     state.update(more.encode())
-    whole = state.digest()
-    return int.from_bytes(first, "big", signed=True), int.from_bytes(whole, "big", signed=True)
+    found: tuple[int, int] = _TWO.unpack(first + state.digest())
+    return found
 
 
 def public_id(number: int) -> str:

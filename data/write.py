@@ -52,7 +52,7 @@ def reading(connection: Connection, one: Reading) -> None:
     number = _reading(connection, one)
     first = _highest(connection, _OBS.c.row_id) + 1
     contexts = records.Contexts(number, _highest(connection, _CONTEXT.c.id))
-    rows = [contexts.observation_row(o) for o in one.observations]
+    rows = contexts.observation_rows(one.observations)
     insert_tuples(connection, _CONTEXT, contexts.rows())
     insert_tuples(connection, _OBS, rows)
     last = _highest(connection, _OBS.c.row_id)

@@ -200,6 +200,11 @@ class Row:
         self._taken = 0
         self.index = index
 
+    def words(self, col: int) -> str:
+        """Take the cell of a column and return its words alone."""
+        self._taken |= 1 << col
+        return self._cells[col] if col < len(self._cells) else ""
+
     def take(self, col: int | None) -> Cell:
         """Return the cell of a column; an absent column gives an empty cell without address."""
         if col is None:
@@ -207,7 +212,7 @@ class Row:
         self._taken |= 1 << col
         text = self._cells[col] if col < len(self._cells) else ""
         stored = self._typed.get(col) if self._typed else None
-        return Cell(text, self._table.locator(self.index, col), stored)
+        return Cell._make((text, self._table.locator(self.index, col), stored))
 
     def remark(self, col: int | None) -> Cell:
         """Return a cell that is mostly blank; a blank one comes without its address."""

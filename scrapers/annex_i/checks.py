@@ -7,9 +7,8 @@ page that shows it says what is odd. Each check is a function that yields what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from data.annex_i import Template
 from data.model import Observation, Severity, UnitStatus
 from scrapers.annex_i.checks_of_means import MEANS
 from scrapers.annex_i.figures import (
@@ -61,19 +60,17 @@ def sums(figures: Figures) -> Iterator[Found]:
         ("own_initiative_automated_law", "all"),
         ("own_initiative_automated_terms", "all"),
     ):
-        yield from _categories_against_total(figures, measure, actor)
+        under = figures.under(measure, actor)
+        yield from _categories_against_total(figures, measure, actor, under)
         for category in figures.template.categories:
             if not category.parent and category.key != "TOTAL":
-                yield from _parts_against(figures, measure, actor, category.key)
+                whole = figures.at(measure, f"dsa/{category.key}", actor=actor)
+                yield from _parts_against(whole, under.get(category.key, []), category.key)
 
 
-def _parts_against(figures: Figures, measure: str, actor: str, key: str) -> Iterator[Found]:
-    whole = figures.at(measure, f"dsa/{key}", actor=actor)
-    parts = [
-        o
-        for o in figures.rows(measure, actor)
-        if o.series.jurisdiction == "EU" and _parent(o.series.category, figures.template) == key
-    ]
+def _parts_against(
+    whole: Observation | None, parts: list[Observation], key: str
+) -> Iterator[Found]:
     stated = [o for o in parts if o.value.number is not None]
     if whole is None or not stated:
         return
@@ -83,32 +80,21 @@ def _parts_against(figures: Figures, measure: str, actor: str, key: str) -> Iter
         yield Found(
             "sub_categories_sum",
             Severity.IMPLAUSIBLE,
-            f"{words} {shown(number(whole))} ({named(measure, actor)})",
+            f"{words} {shown(number(whole))} ({named(whole.series.measure, whole.series.actor)})",
             (whole, *stated),
         )
 
 
-def _parent(category: str, template: Template) -> str:
-    key = category.removeprefix("dsa/").partition("[")[0]
-    block, plus, _ = key.partition("+")
-    if plus:
-        return block
-    found = template.by_key.get(key)
-    return found.parent if found else ""
-
-
-def _categories_against_total(figures: Figures, measure: str, actor: str) -> Iterator[Found]:
+def _categories_against_total(
+    figures: Figures, measure: str, actor: str, under: Mapping[str, list[Observation]]
+) -> Iterator[Found]:
     whole = figures.at(measure, actor=actor)
     keys = [c.key for c in figures.template.categories if not c.parent and c.key != "TOTAL"]
     parts = [o for k in keys if (o := figures.at(measure, f"dsa/{k}", actor=actor))]
     if whole is None or not parts or sum(map(number, parts)) == number(whole):
         return
     total = sum(map(number, parts))
-    subs = [
-        o
-        for o in figures.of(measure, actor)
-        if o.series.jurisdiction == "EU" and _parent(o.series.category, figures.template)
-    ]
+    subs = [o for few in under.values() for o in few if o.value.number is not None]
     message = f"categories add up to {shown(total)}, TOTAL is {shown(number(whole))}"
     if subs and total + sum(map(number, subs)) == number(whole):
         message += ": TOTAL counts categories and their sub-categories together"
@@ -207,8 +193,8 @@ def _zero_medians(
         for actor in ("all", "trusted_flagger", "authority"):
             hits = [
                 p.first
-                for p in figures.pairs(median, count, actor)
-                if number(p.first) == 0 and wanted(number(p.second))
+                for p in figures.pairs(median, count, actor, exactly=0)
+                if wanted(number(p.second))
             ]
             if hits:
                 message = f"{words}: {named(median, actor)}, {plural(len(hits))}"

@@ -40,6 +40,7 @@ class Figures:
         """Index `observations` (one table, one period) for the checks."""
         self.template = template
         self._of: dict[tuple[str, str], list[Observation]] = {}
+        self._exact: dict[tuple[str, str], list[Observation]] = {}
         for o in observations:
             self._of.setdefault((o.series.measure, o.series.actor), []).append(o)
         self._by = {
@@ -65,9 +66,30 @@ class Figures:
         """Return the observations of one measure and actor, blank ones included."""
         return self._of.get((measure, actor), [])
 
-    def pairs(self, measure: str, other: str, actor: str = "all") -> Iterator[Pair]:
-        """Yield both figures wherever a row states both."""
+    def under(self, measure: str, actor: str = "all") -> dict[str, list[Observation]]:
+        """Return the figures of sub-categories for the whole Union, by the category above."""
+        found: dict[str, list[Observation]] = {}
+        for one in self.rows(measure, actor):
+            if one.series.jurisdiction == "EU" and (above := self._above(one.series.category)):
+                found.setdefault(above, []).append(one)
+        return found
+
+    def _above(self, category: str) -> str:
+        """Return the number of the category a row stands under, empty for a category itself."""
+        key = category.removeprefix("dsa/").partition("[")[0]
+        block, plus, _ = key.partition("+")
+        if plus:
+            return block
+        found = self.template.by_key.get(key)
+        return found.parent if found else ""
+
+    def pairs(
+        self, measure: str, other: str, actor: str = "all", *, exactly: float | None = None
+    ) -> Iterator[Pair]:
+        """Yield both figures wherever a row states both, the first `exactly` so if given."""
         for first in self.of(measure, actor):
+            if exactly is not None and first.value.number != exactly:
+                continue
             s = first.series
             second = self.at(
                 other, s.category, actor=actor, population=s.population, place=s.jurisdiction
@@ -91,7 +113,11 @@ class Figures:
 
     def of(self, measure: str, actor: str = "all") -> list[Observation]:
         """Return the observations of one measure and actor that have an exact value."""
-        return [o for o in self._of.get((measure, actor), ()) if o.value.number is not None]
+        key = (measure, actor)
+        if (found := self._exact.get(key)) is None:
+            stated = (o for o in self._of.get(key, ()) if o.value.number is not None)
+            found = self._exact[key] = list(stated)
+        return found
 
 
 class Pair(NamedTuple):

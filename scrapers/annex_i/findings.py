@@ -98,6 +98,8 @@ def _words(result: Normalised, first: _First) -> list[Found]:
 
 def _remarks(result: Normalised, first: _First) -> list[Found]:
     """Return one notice per remark, however many cells it concerns."""
+    if not result.remarks:
+        return []
     at: dict[str, Cited] = {o.citation.locator: o for o in result.observations}
     at |= {s.citation.locator: s for s in result.statements}
     cells: dict[tuple[str, str], list[Cited]] = {}

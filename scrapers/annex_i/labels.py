@@ -201,6 +201,8 @@ def _scope(printed: str, here: str, setting: Setting, out: Normalised) -> tuple[
     words = setting.declaration.words.scope.get(printed, printed).upper()
     if words == "TOTAL":
         return "EU", ""
+    if words in states:
+        return ("GR" if words == "EL" else words), ""
     if _UNFILLED_SCOPE.search(words) or "…" in words:
         return "XU", f"scope={slug(words) or 'unfilled'}"
     codes = [setting.template.scope_aliases.get(c, c) for c in re.split(r"[\s,;/]+", words) if c]

@@ -154,9 +154,9 @@ def _extra(
 
 
 def _labels(row: Row, layout: _Layout, above: Mapping[str, str]) -> dict[str, str]:
-    labels = {key: " ".join(row.take(col).text.split()) for key, col in layout.labels}
+    labels = {key: " ".join(row.words(col).split()) for key, col in layout.labels}
     for col in layout.skipped:
-        row.take(col)
+        row.words(col)
     if labels.get("scope") and above:
         merged = not labels.get("category", "x")
         for key in _REPEATED:
@@ -169,4 +169,4 @@ def _labels(row: Row, layout: _Layout, above: Mapping[str, str]) -> dict[str, st
 
 def _records(row: Row, layout: _Layout, labels: Mapping[str, str]) -> Iterator[Record]:
     for column, col, note in layout.figures:
-        yield Record(row.index, labels, column, row.take(col), row.remark(note))
+        yield Record._make((row.index, labels, column, row.take(col), row.remark(note)))

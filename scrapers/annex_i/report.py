@@ -148,9 +148,11 @@ def _date_order(parsed: Iterable[tuple[_Piece, Parsed]]) -> bool | None:
 
 def _unused(declaration: SourceDeclaration, tables: Iterable[Parsed]) -> tuple[str, ...]:
     """Return the declared words that no row of these tables printed."""
+    declared = (*declaration.words.category, *declaration.words.scope)
+    if not declared:
+        return ()
     rows = {id(r.labels): r.labels for t in tables for r in t.records}  # one mapping a row
     printed = {words for labels in rows.values() for words in labels.values()}
-    declared = (*declaration.words.category, *declaration.words.scope)
     return tuple(word for word in declared if word not in printed)
 
 

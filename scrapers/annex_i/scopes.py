@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from data.annex_i import Template, plain
@@ -171,6 +172,7 @@ def _capitals_are_languages(codes: set[str], template: Template) -> bool:
     return bool(codes & (languages - states)) and not codes & (states - languages)
 
 
+@lru_cache(maxsize=4096)
 def plain_code(printed: str) -> str:
     """Return a category code as it is compared: upper case, underscores for spaces."""
     return re.sub(r"[\s\-]+", "_", printed.strip()).upper()
