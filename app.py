@@ -5,7 +5,8 @@ main script finds nothing, and a link to any page opens that page with the whole
 
 Environment: `SCHEDULER=off` leaves the schedule to a process of its own (`python -m scrapers
 schedule`); `ALLOWED_HOSTS` names the hosts this server answers for, `FRAME_ANCESTORS` the
-origins that may show it in a frame, both separated by spaces; `LEDGER_HOME` and `DATABASE_URL`
+origins that may show it in a frame, both separated by spaces; `PUBLIC_ADDRESS` is the address
+readers know it by, for its Atom feed; `LEDGER_HOME` and `DATABASE_URL`
 are read by `data`.
 """
 
@@ -22,6 +23,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from pages import feeds
 from pages.parts.headers import PageHead, SecurityHeaders
 from scrapers import run, schedule
 
@@ -53,4 +55,4 @@ def middleware() -> list[Middleware]:
     return [Middleware(SecurityHeaders, frame_ancestors=frames), *trusted, Middleware(PageHead)]
 
 
-app = st.App("pages/navigation.py", middleware=middleware(), lifespan=opened)
+app = st.App("pages/navigation.py", routes=feeds.ROUTES, middleware=middleware(), lifespan=opened)

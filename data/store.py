@@ -23,7 +23,7 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, update
 
-from data import changes, connect, corrections, records, turns, write
+from data import changes, connect, corrections, records, tally, turns, write
 from data.changes import Change
 from data.model import (
     TIER_RANK,
@@ -36,6 +36,7 @@ from data.model import (
     Observation,
     Reading,
     Run,
+    RunOutcome,
     Series,
     Snapshot,
     Statement,
@@ -300,6 +301,28 @@ class Store:
                 statement = statement.where(column == wanted)
         with self._reading() as connection:
             return [records.run(row) for row in connection.execute(statement.limit(limit))]
+
+    def latest_runs(self, outcomes: Iterable[RunOutcome] = ()) -> dict[str, Run]:
+        """Return the newest run of every source, or the newest that ended in one of some ways."""
+        with self._reading() as connection:
+            found = connection.execute(tally.latest_runs(outcomes))
+            return {row.source: records.run(row) for row in found}
+
+    def figures_read(self) -> dict[str, int]:
+        """Return how many observations the newest readings hold, by source."""
+        with self._reading() as connection:
+            return {key: int(n) for key, n in connection.execute(tally.read_by_source())}
+
+    def figures_by_snapshot(self, source: str) -> dict[str, int]:
+        """Return how many observations were read from each snapshot of a source, "" for all."""
+        with self._reading() as connection:
+            found = connection.execute(tally.read_by_snapshot(source))
+            return {key: int(n) for key, n in found}
+
+    def figures_holding(self, source: str) -> int:
+        """Return how many observations of a source hold today."""
+        with self._reading() as connection:
+            return int(connection.execute(tally.holding(source)).scalar_one())
 
     def looks(self, source: str = "") -> list[Look]:
         """Return dated looks for editions, newest first."""

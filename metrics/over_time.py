@@ -59,8 +59,8 @@ class Jump:
         spans = [words.period(s.period_start, s.period_end) for s in both]
         return (
             f"Moved from {old} ({spans[0]}) to {new} ({spans[1]}); the middle one of the other "
-            f"steps of this series is {self._told(self.usual)}. It may be a fault in a file or a "
-            "change in practice; the figure is shown as published."
+            f"steps of this series is by {self._told(self.usual)}. It may be a fault in a file or "
+            "a change in practice; the figure is shown as published."
         )
 
     def _told(self, size: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import breaks, changes, corrected, jumps, prose
+from pages.parts import breaks, changes, corrected, feed_link, jumps, prose
 
 st.title("Changes and breaks")
 prose.paragraph(
@@ -13,6 +13,8 @@ prose.paragraph(
     "apart here, and the earlier value is never lost: each line leads to every statement of its "
     "figure. Of the filters on the left only the day of knowledge acts on this page."
 )
+
+feed_link.show("every document that changed values, as Atom.", kind="change")
 
 st.header("Values that changed")
 wanted = changes.choose()
@@ -23,12 +25,12 @@ if wanted is not None:
 st.header("What we withdrew or mended")
 corrected.show()
 
+st.header("Steps that stand out", anchor="steps")
+jumps.show()
+
 st.header("Breaks in series", anchor="breaks")
 prose.paragraph(
     "Where a publisher or a law changed how figures come about, those before and after are not one "
     "series. Each break is drawn on every time axis it concerns; some were faults that passed."
 )
 breaks.show(wanted.asked.programme if wanted else "", wanted.asked.platform if wanted else "")
-
-st.header("Steps that stand out", anchor="steps")
-jumps.show()

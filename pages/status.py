@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.sources import declarations
-from pages.parts import board, prose
+from pages.parts import board, feed_link, prose, source_card
 
 st.title("Sources and status")
 found = board.read()
@@ -15,8 +15,16 @@ prose.paragraph(
     "A report that nobody looked for, or that we did not read, says nothing about its publisher."
 )
 
+feed_link.show("new documents, changed values, failures and what is overdue, as Atom.")
+
 st.header("Reports that were due last")
 board.sources(found)
+
+st.header("Every source")
+source_card.glance()
+
+st.header("One source in full", anchor="source")
+source_card.one()
 
 board.unproven()
 

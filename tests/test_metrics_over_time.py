@@ -56,7 +56,7 @@ def test_the_published_case_is_told_at_its_last_quarter_and_nowhere_else() -> No
     assert only.usual == pytest.approx((0.076 + 0.144) / 2)
     assert only.sentence.startswith(
         "Moved from 95.7 % (July to September 2023) to 11.7 % (October to December 2023); the "
-        "middle one of the other steps of this series is 11 points."
+        "middle one of the other steps of this series is by 11 points."
     )
     assert "shown as published" in only.caveat.words
 

@@ -136,7 +136,7 @@ def _release_row(key: str, found: Sequence[Release], held: Snapshot | None) -> R
         Cell(held.filename if held else key, note=found[0].source),
         Cell(spoken.instant(held.fetched_at) if held else found[0].first_seen, look="when"),
         named,
-        Cell("; ".join(f"{words.count(n)} {told}" for told, n in causes.items()), look="wide"),
+        Cell("; ".join(f"{told}: {n:,}" for told, n in causes.items()), look="wide"),
         Cell(words.count(sum(r.changed for r in found)), look="number"),
         Cell(words.count(back) if back else "none", look="number" if back else "number absent"),
     )
@@ -200,7 +200,7 @@ def _row(one: Change, publications: dict[str, Document]) -> Row:
 
 def _stated(o: Observation, publications: dict[str, Document]) -> Cell:
     printed = f"“{o.citation.quote}”, {_name(o, publications)}"
-    return Cell(spoken.value(o.value), note=printed)
+    return Cell(spoken.value(o.value), note=printed, look="when")
 
 
 def _name(o: Observation, publications: dict[str, Document]) -> str:

@@ -26,6 +26,7 @@ OWN = ("f", "metric", "embed", "embed_options")
 OWN_OF = {
     "services": ("sector", "size", "state", "q", "s"),
     "country": ("service",),
+    "status": ("source",),
     "changes": ("kind", "regime", "service", "release", "rows", "steps"),
 }
 """Parameters that one page alone understands, by its path; elsewhere they are rejected."""

@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from data.model import public_id
+from data.model import Observation, public_id
 from data.query import Query
 from data.reference import programmes
 from metrics import over_time, words
@@ -65,8 +65,13 @@ def _row(jump: Jump) -> Row:
     name = f"{trace.name_of(new.series.platform)}: {trace.label(new)}"
     return (
         Cell(name, note=f"{trace.place(new)}; {trace.about(new)}"),
-        Cell(words.value(old.value), look="number"),
-        Cell(words.value(new.value), look="number"),
+        _number(old),
+        _number(new),
         Cell(jump.sentence, look="wide"),
         Cell(public_id(new.id), href=citation.evidence([new.id])),
     )
+
+
+def _number(one: Observation) -> Cell:
+    # A no-break space, or a narrow column parts a number from its unit.
+    return Cell(words.value(one.value).replace(" ", "\N{NO-BREAK SPACE}"), look="number")

@@ -138,7 +138,7 @@ def _line(course: Course, up: Spec) -> Spec:
     return {
         "mark": {**line, "point": {"shape": shape, "filled": True, "size": 70, "color": colour}},
         "encoding": {
-            "x": {"field": "at", **_DAY, "title": "End of the period", "axis": _days_axis()},
+            "x": {"field": "at", **_DAY, "title": "End of the period", "axis": _days_axis(course)},
             "y": up,
             "description": {"field": "told"},
             "tooltip": {"field": "told", "title": " "},
@@ -160,16 +160,19 @@ def _jumps(course: Course, up: Spec) -> list[Spec]:
     return [{"data": {"values": rows}, "mark": {**ring, "color": _JUMP}, "encoding": encoding}]
 
 
-def _days_axis() -> Spec:
+def _days_axis(course: Course) -> Spec:
     look = {"labelFontSize": 12, "labelColor": INK, "titleColor": INK, "titleAnchor": "start"}
-    return {**look, "titleFontWeight": "normal", "grid": False, "labelFlush": False}
+    ends = {"values": [o.series.period_end for o in course.points], "format": "%b %Y"}
+    shown = {"labelOverlap": "greedy", "labelFlush": False, "grid": False}
+    return {**look, **ends, **shown, "titleFontWeight": "normal"}
 
 
 def _values_axis(course: Course) -> Spec:
     share = course.points[0].value.unit == "share"
     look = {"labelFontSize": 12, "labelColor": INK, "titleColor": INK, "titleFontWeight": "normal"}
     form = {"labelExpr": "datum.label + ' %'"} if share else {"format": ",~f"}
-    return {**look, **form, "gridColor": "#EEF1F4", "tickCount": 5}
+    above = {"titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10, "titleLimit": 600}
+    return {**look, **form, **above, "titleBaseline": "bottom", "gridColor": "#EEF1F4"}
 
 
 def described(course: Course, what: str) -> str:
