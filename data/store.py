@@ -353,6 +353,15 @@ class Store:
             ).first()
         return records.snapshot(row) if row else None
 
+    def snapshots_named(self, ids: Iterable[str]) -> dict[str, Snapshot]:
+        """Return snapshots by id; one that the ledger does not know is left out."""
+        table, found = _T["snapshot"], {}
+        with self._reading() as connection:
+            for few in write.batched(ids):
+                for row in connection.execute(select(table).where(table.c.id.in_(few))):
+                    found[row.id] = records.snapshot(row)
+        return found
+
     def has_reading(self, snapshot: str, read_by: str) -> bool:
         """Whether this reader's pass over a snapshot is stored."""
         mine = (_READ.c.snapshot == snapshot) & (_READ.c.read_by == read_by)

@@ -72,11 +72,20 @@ def choose() -> Wanted | None:
         causes=KINDS.get(kind, ()),
         until=filters.lens().as_of,
     )
-    found = _releases(asked)
+    found = tuple(r for r in every if _fits(r, asked))
     if not found:
         states.empty("No value of this kind changed.", "Choose another kind, regime or service.")
         return None
     return Wanted(asked, found, 0)
+
+
+def _fits(one: Release, asked: Asked) -> bool:
+    """Whether a count belongs to what is asked: all are at hand, so none is counted again."""
+    return (
+        asked.programme in ("", one.programme)
+        and asked.platform in ("", one.platform)
+        and (not asked.causes or one.cause in asked.causes)
+    )
 
 
 def _kind_words(kind: str) -> str:
@@ -96,7 +105,7 @@ def _releases(asked: Asked) -> tuple[Release, ...]:
     return _counted(answers.version(), asked)
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _counted(now: answers.Version, asked: Asked) -> tuple[Release, ...]:  # noqa: ARG001 - cache key
     return tuple(ledger.store().changed_releases(asked))
 
@@ -114,8 +123,8 @@ def by_release(wanted: Wanted) -> None:
     returned = f"; {back:,} of them returned to a value stated before" if back else ""
     prose.paragraph(f"{told}{returned}.")
     shown = list(groups.items())[:MOST_RELEASES]
-    held = {key: ledger.store().snapshot(key) for key, _ in shown}
-    rows = [_release_row(key, found, held[key]) for key, found in shown]
+    held = ledger.store().snapshots_named(key for key, _ in shown)
+    rows = [_release_row(key, found, held.get(key)) for key, found in shown]
     tables.show("Documents that changed values", RELEASES, rows)
     if len(groups) > len(shown):
         prose.small(f"The {len(shown)} newest of {_documents(len(groups))} are shown.")
