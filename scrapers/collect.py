@@ -231,6 +231,9 @@ class SourceStatus:
     next_due: str
     failing: str = ""
     unproven_live: bool = False
+    last_success: str = ""
+    cause: str = ""
+    figures: int = 0
 
     @property
     def line(self) -> str:
@@ -240,8 +243,20 @@ class SourceStatus:
         tried = f"{self.last_outcome} {self.last_run}" if self.last_run else "never run"
         due = f"next due {self.next_due}" if self.next_due else "no edition expected"
         issues = f"{self.open_issues} open issues" if self.open_issues else ""
-        said = "; ".join(filter(None, (held, tried, self.failing, due, issues)))
+        figures = f"{self.figures:,} figures" if self.figures else ""
+        well = f"last success {self.last_success}" if self.last_success else ""
+        parts = (held, figures, tried, self.cause, well, self.failing, due, issues)
+        said = "; ".join(filter(None, parts))
         return f"{self.source} [{access}]: {said}"
+
+
+_WENT_WELL = (RunOutcome.OK, RunOutcome.PARTIAL, RunOutcome.UNCHANGED)
+
+
+def _cause(last: Run | None) -> str:
+    """Return why the newest run brought nothing, in its own words, or an empty string."""
+    failed = last is not None and last.outcome in (RunOutcome.FAILED, RunOutcome.REFUSED)
+    return last.message if last is not None and failed else ""
 
 
 def status(store: Store) -> list[SourceStatus]:
@@ -253,6 +268,7 @@ def status(store: Store) -> list[SourceStatus]:
     every = store.runs(limit=5_000)
     runs = {r.source: r for r in reversed(every)}
     issues = [i.source for i in store.issues()]
+    good, figures = store.latest_runs(_WENT_WELL), store.figures_read()
     return [
         SourceStatus(
             source=d.id,
@@ -265,6 +281,9 @@ def status(store: Store) -> list[SourceStatus]:
             next_due=coming.due.isoformat() if (coming := next_edition(d, now.date())) else "",
             failing=told(d.cron, visits(every, d.id), now),
             unproven_live=d.unproven_live,
+            last_success=good[d.id].finished_at.isoformat() if d.id in good else "",
+            cause=_cause(runs.get(d.id)),
+            figures=figures.get(d.id, 0),
         )
         for _, d in sorted(declarations().items())
     ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from data.changes import Asked
 from data.model import Reading, public_id
 from data.store import Store
-from pages.parts import changes
+from pages.parts import changes, changes_file
 from tests import releases
 from tests.exhibition import TODAY, links, opened, tables, words
 from tests.releases import FIRST, release
@@ -113,3 +116,29 @@ def test_what_had_not_come_by_a_day_is_not_known_on_it(home: Path) -> None:
 def test_without_corrections_the_page_says_that_there_are_none(home: Path) -> None:
     assert "we have withdrawn no figure and mended none" in words(opened("changes.py"))
     assert home.is_dir()
+
+
+def test_the_file_holds_every_change_with_both_values(home: Path) -> None:
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    found = store.changes(Asked())
+    store.close()
+    content = changes_file.csv_of(found, "changes?kind=all", date(2026, 11, 21))
+    lines = content.decode("utf-8-sig").splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    assert [(r["was_printed"], r["became_printed"]) for r in rows] == [
+        (c.before.citation.quote, c.now.citation.quote) for c in found
+    ]
+    assert rows[0]["kind"] == "restated by the publisher"
+    assert [r["back_to_value_obtained"] for r in rows] == ["2026-03-01", "", ""]
+    assert rows[0]["became_evidence"] == public_id(found[0].now.id)
+
+
+def test_printed_words_are_no_formula_in_a_spreadsheet(home: Path) -> None:
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    one = store.changes(Asked())[0]
+    store.close()
+    cited = one.now.citation._replace(quote="=1+1")
+    content = changes_file.csv_of(
+        [one._replace(now=one.now._replace(citation=cited))], "x", date(2026, 11, 21)
+    )
+    assert b"'=1+1" in content

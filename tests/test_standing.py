@@ -13,6 +13,7 @@ from data.model import Issue, IssueKind, Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
 from metrics.standing import STATE_WORDS, WENT_WELL, State, standing
+from scrapers.collect import status
 from tests import murmur, releases
 from tests.exhibition import TODAY, opened, tables, words
 from tests.releases import release
@@ -152,3 +153,15 @@ def test_another_source_can_be_chosen(home: Path) -> None:
     assert ("Id", "dsa_youtube") in [tuple(row) for row in tables(app)["The source"]]
     assert "No run of this source is on record." in words(app)
     assert home.is_dir()
+
+
+def test_the_command_tells_cause_last_success_and_figures(home: Path) -> None:
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    found = next(one for one in status(store) if one.source == "dsa_x")
+    store.close()
+    assert (found.cause, found.last_success[:10], found.figures) == (
+        "It timed out.",
+        "2026-09-01",
+        0,
+    )
+    assert "; It timed out.; last success 2026-09-01" in found.line

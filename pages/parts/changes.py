@@ -14,6 +14,7 @@ from data.reference import programmes
 from metrics import vintages, words
 from pages.parts import (
     answers,
+    changes_file,
     choice,
     citation,
     clock,
@@ -31,6 +32,8 @@ ALL = "all"
 AT_ONCE = 50
 """Values listed at once; the number of all of them is always told."""
 MOST_RELEASES = 60
+IN_A_FILE = 20_000
+"""Values in a file at most."""
 
 RELEASES = ("Document", "When we got it", "Services", "What it changed", "Values", "Of them back")
 VALUES = ("Figure", "Was", "Became", "Cause", "Evidence")
@@ -162,6 +165,7 @@ def one_by_one(wanted: Wanted) -> None:
     publications = ledger.store().documents({o.document for c in found for o in _statements(c)})
     rows = [_row(one, publications) for one in found]
     tables.show("Changed values", VALUES, rows)
+    _download(wanted)
     last = wanted.start + len(found)
     prose.small(f"Values {wanted.start + 1:,} to {last:,} of {wanted.total:,}, the newest first.")
 
@@ -182,6 +186,20 @@ def _paged(wanted: Wanted) -> Wanted:
     with right:
         start = choice.one_of("rows", pages, "Values", lambda n: _span(int(n), wanted.total))
     return replace(wanted, start=int(start) - 1)
+
+
+def _download(wanted: Wanted) -> None:
+    view, read_on, asked = filters.view_address(), clock.today(), wanted.asked
+    st.download_button(
+        "Download these changes",
+        lambda: changes_file.csv_of(ledger.store().changes(asked, 0, IN_A_FILE), view, read_on),
+        f"changes_{read_on.isoformat()}.csv",
+        "text/csv",
+        key="download_changes",
+        on_click="ignore",
+    )
+    if wanted.total > IN_A_FILE:
+        prose.small(f"The file holds the {IN_A_FILE:,} newest of {wanted.total:,}.")
 
 
 def _span(first: int, total: int) -> str:
