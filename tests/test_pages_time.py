@@ -94,6 +94,15 @@ def test_a_gap_ends_the_line_and_silence_is_no_zero() -> None:
     assert "no period held here" in values[1]["told"]
 
 
+def test_no_line_crosses_a_break() -> None:
+    (course,) = courses(tiktok(0.5, 0.6, 0.7, 0.8, 0.8, 0.7, 0.6, 0.5))
+    told = [v["told"] for v in time_axis.drawn(course, "x")["data"]["values"]]
+    places = [n for n, words in enumerate(told) if words == "a break lies here"]
+    assert len(course.breaks) == 2
+    # First quarter | second of 2023 (category named); second | third of 2024 (metrics renamed).
+    assert places == [1, 7]
+
+
 def test_evidence_shows_the_figure_over_time_and_what_stands_out(home: Path) -> None:
     app = evidence(4)
     table = tables(app)["The same figure in other periods"]

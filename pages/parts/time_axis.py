@@ -1,7 +1,8 @@
 """A figure over time, with the breaks in it: a rule and a label on the axis, and in the words.
 
 Every mark and every break a chart shows also stands in the table beside it and in the text for
-screen readers. Lines end where a period is missing or has no number: a gap is never bridged.
+screen readers. Lines end where a period is missing or has no number, and at every break: none
+of these is bridged.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def drawn(course: Course, axis: str) -> Spec:
     up = {"field": "value", "type": "quantitative", "title": axis, "axis": _values_axis(course)}
     return {
         "height": _HEIGHT,
-        "data": {"values": _with_gaps(points)},
+        "data": {"values": _with_gaps(points, course.breaks)},
         "layer": [
             *marks(course.breaks, last_day(course)),
             _line(course, up),
@@ -114,17 +115,25 @@ def _record(o: Observation) -> dict[str, Any]:
     }
 
 
-def _with_gaps(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the points with an empty one in every gap, at which a line ends."""
+def _with_gaps(points: list[dict[str, Any]], known: Sequence[Break]) -> list[dict[str, Any]]:
+    """Return the points with an empty one in every gap and at every break: a line ends there."""
     found: list[dict[str, Any]] = []
     for point in points:
-        first = date.fromisoformat(point["start"])
-        if found and first - date.fromisoformat(found[-1]["at"]) > timedelta(days=7):
-            told = "no period held here"
-            found.append({"at": (first - timedelta(days=1)).isoformat(), "value": None})
-            found[-1] |= {"start": point["start"], "told": told}
+        why = _parted(found[-1], point, known) if found else ""
+        if why:
+            before = date.fromisoformat(point["start"]) - timedelta(days=1)
+            found.append({"at": before.isoformat(), "value": None, "told": why})
         found.append(point)
     return found
+
+
+def _parted(before: dict[str, Any], after: dict[str, Any], known: Sequence[Break]) -> str:
+    """Return why two neighbouring points are not joined, or an empty string."""
+    first = date.fromisoformat(after["start"])
+    if first - date.fromisoformat(before["at"]) > timedelta(days=7):
+        return "no period held here"
+    broken = any(before["start"] < day.isoformat() <= after["at"] for b in known for day in b.days)
+    return "a break lies here" if broken else ""
 
 
 def _line(course: Course, up: Spec) -> Spec:
