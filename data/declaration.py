@@ -149,10 +149,11 @@ class SourceDeclaration(_Frozen):
 
     `access` says how documents are reached: links in the page's HTML, links that exist only
     after scripts ran, attachments listed by a help centre, or dropped by a person. A program
-    looks at the first and the third kind only, and only they have a `cron`. `encoding` is
-    given only where the bytes do not tell it. `unproven_live` says that the reader was built
-    from a layout on record and has met no document of the publisher's own; `note` then says
-    where the layout stands. Whoever reads the first real document takes the line out.
+    looks at the first and the third kind only, and only they have a `cron`. `encoding` is given
+    only where the bytes do not tell it, `members` where a ZIP holds other files than data: those
+    whose path it does not match are set aside by name. `unproven_live` says that the reader was
+    built from a layout on record and has met no document of the publisher's own; `note` then
+    says where the layout stands. Whoever reads the first real document takes the line out.
 
     The rest is for publishers with a table of their own (`format = "own"`, see `data.wording`).
     `cumulative` says that each release repeats the earlier periods, perhaps changed; `marks`
@@ -173,6 +174,7 @@ class SourceDeclaration(_Frozen):
     access: Literal["html", "script", "attachments", "drop"]
     link_pattern: Pattern = ""
     encoding: str = ""
+    members: Pattern = ""
     cadence: Literal["yearly", "half-yearly", "quarterly", "monthly", ""] = ""
     cron: Annotated[str, AfterValidator(_cron)] = ""
     licence: str = Field(min_length=1)

@@ -18,12 +18,17 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+PERIOD = "{period}"
+"""Stands in a header on record for the period that each release names there."""
+
+
 class Layout(_Frozen):
     """One generation of a header: every column in order, as a label, a figure, or skipped.
 
     `columns` names each printed header in its order with what it is: the kind of label
     (`measure`, `period`, `category`, `jurisdiction`, ...), `value` for a column of figures, or
-    `skip: reason`. Under several `value` columns the header itself is the label `column`.
+    `skip: reason`. Under several `value` columns the header itself is the label `column`. A
+    header that names the period of its release has `{period}` there, and is the label `period`.
     """
 
     name: str = Field(min_length=1)

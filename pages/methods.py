@@ -49,7 +49,11 @@ prose.paragraph(
     "A check never changes or withholds a figure. What it finds is listed for documents we hold "
     "from the publisher, and for nothing else."
 )
-tables.show("Checks", ("Expectation", "Rests on", "Id"), cards.checks(glossary.CHECKS))
+tables.show(
+    "Checks",
+    ("Expectation", "Rests on", "Id"),
+    cards.checks((*glossary.CHECKS, *glossary.OWN_CHECKS)),
+)
 st.header("Words")
 tables.show("Glossary", ("Word", "Meaning"), glossary.TERMS)
 st.header("Known limits")

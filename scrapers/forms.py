@@ -6,6 +6,7 @@ no table anybody can read safely is refused with the way out.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from scrapers import workbook_ods, workbook_xls, workbook_xlsx
@@ -39,17 +40,21 @@ class Opened(NamedTuple):
     aside: list[str]
 
 
-def opened(content: bytes, name: str, encoding: str = "") -> Opened:
+def opened(content: bytes, name: str, encoding: str = "", wanted: str = "") -> Opened:
     """Return the tables of a document: text, workbook, web page, JSON, or a ZIP of several.
 
-    `encoding` is the declared one of texts, empty where it is to be found. Raises Unreadable
-    for every other form, by name.
+    `encoding` is the declared one of texts, empty where it is to be found; `wanted` the pattern
+    of the members of a ZIP that hold data, empty where all may. Raises Unreadable for every
+    other form, by name.
     """
     if not is_zip(content) or _office(content):
         return _one(content, name, "", encoding)
     tables: list[Table] = []
     aside: list[str] = []
     for member in members(content):
+        if not re.search(wanted, member.name, re.IGNORECASE):
+            aside.append(member.name)
+            continue
         found = _member(member, encoding)
         tables += found.tables
         aside += found.aside

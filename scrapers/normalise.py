@@ -147,8 +147,9 @@ def _value(record: Record, rule: FigureRule, rules: Rules) -> Value:
     if absence := rules.absence(cell.text):
         return Value(absence=Absence(absence), unit=_UNITS[kind], printed_unit=rule.unit)
     try:
-        if kind is Kind.SHARE and _of_nothing(record):
-            return Value(absence=Absence.NOT_APPLICABLE, unit="share", printed_unit=rule.unit)
+        if kind is not Kind.COUNT and _of_nothing(record):
+            absent = Absence.NOT_APPLICABLE
+            return Value(absence=absent, unit=_UNITS[kind], printed_unit=rule.unit)
         if cell.stored:
             return read_stored(cell.stored, kind, unit=rule.unit, status=rule.status)
         mark = _MARKS[declared.decimal]
@@ -159,7 +160,7 @@ def _value(record: Record, rule: FigureRule, rules: Rules) -> Value:
 
 
 def _of_nothing(record: Record) -> bool:
-    """Whether a share is printed of a base of nought: 0 of 0 is no share, whatever is printed."""
+    """Whether a share or median is printed of nothing: there is none, whatever is printed."""
     if record.base.blank:
         return False
     return read_value(record.base.text, Kind.COUNT).number == 0

@@ -17,8 +17,8 @@ BLANK = Cell("", "")
 class Record(NamedTuple):
     """One printed figure: the words around it by kind of label, and its own cell.
 
-    `base` is the printed number that a share is of, `note` the publisher's remark on the cell;
-    both are blank where nothing is printed.
+    `base` is the printed number that a share or median is of, `note` the publisher's remark on
+    the cell; both are blank where nothing is printed.
     """
 
     labels: Mapping[str, Cell]

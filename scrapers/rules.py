@@ -54,11 +54,12 @@ class Rules:
         rules: tuple[FigureRule | LeftOut, ...] = (*declared.left_out, *declared.figures)
         self._ordered = [(_conditions(rule, declared), rule) for rule in rules]
         self._looked_at = sorted({label for when, _ in self._ordered for label in when})
+        self._neutral = frozenset(declared.neutral)
         self._known = {
             label: {w for when, _ in self._ordered for w in when.get(label, ())}
             for label in self._looked_at
         }
-        self._found: dict[tuple[str, ...], FigureRule | LeftOut | None] = {}
+        self._found: dict[tuple[str | None, ...], FigureRule | LeftOut | None] = {}
         self._meaning = {
             kind: {plain(words): meant for words, meant in table.items()}
             for kind, table in declared.meaning.items()
@@ -68,15 +69,33 @@ class Rules:
 
     def of(self, record: Record) -> FigureRule | LeftOut:
         """Return the first rule that fits a record. Raises Fault when none does."""
-        key = tuple([record.labels.get(label, BLANK).text for label in self._looked_at])
+        labels = record.labels
+        key = tuple([labels[k].text if k in labels else None for k in self._looked_at])
         if key not in self._found:
-            said = {k: plain(words) for k, words in zip(self._looked_at, key, strict=True)}
-            fits = (rule for when, rule in self._ordered if _fits(when, said))
+            said = {k: w and plain(w) for k, w in zip(self._looked_at, key, strict=True)}
+            fits = (rule for when, rule in self._ordered if self._fit(rule, when, said))
             self._found[key] = next(fits, None)
         found = self._found[key]
         if found is None:
             raise self._stranger(record)
         return found
+
+    def _fit(
+        self,
+        rule: FigureRule | LeftOut,
+        when: Mapping[str, frozenset[str]],
+        said: Mapping[str, str | None],
+    ) -> bool:
+        """Whether labels print what a rule wants; one that a layout lacks divides nothing."""
+        for label, words in when.items():
+            printed = said[label]
+            if printed is None:
+                if label in self._neutral and label not in rule.when:
+                    continue
+                printed = ""
+            if printed not in words and not (printed and "*" in words):
+                return False
+        return True
 
     def _stranger(self, record: Record) -> Fault:
         """Return the Fault of a record under no rule, at the label nobody knows."""
@@ -169,13 +188,6 @@ def _conditions(
         named = {*when, *rule.by.values()}
         when |= {k: words for k, words in declared.neutral.items() if k not in named}
     return {label: frozenset(map(plain, words)) for label, words in when.items()}
-
-
-def _fits(when: Mapping[str, frozenset[str]], said: Mapping[str, str]) -> bool:
-    return all(
-        said[label] in words or ("*" in words and bool(said[label]))
-        for label, words in when.items()
-    )
 
 
 def _unknown(label: str, words: str, locator: str) -> Fault:

@@ -6,16 +6,20 @@ missing, renamed, moved, doubled or new is Drift, and nothing of the document is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from data.declaration import SourceDeclaration
 from data.model import Snapshot
-from data.wording import Layout
+from data.wording import PERIOD, Layout
+from scrapers.editions import spelled_out
 from scrapers.errors import Drift
 from scrapers.forms import opened
 from scrapers.record import Parsed, Record
 from scrapers.tables import Cell, Row, Table
+
+_ONE_PERIOD = re.compile(r"[\w-]+ \d{4}")
 
 
 def parse(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) -> Parsed:
@@ -23,7 +27,7 @@ def parse(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) ->
 
     Raises Drift when a header is none of the declared, Unreadable when there is no table.
     """
-    document = opened(content, snapshot.filename, declaration.encoding)
+    document = opened(content, snapshot.filename, declaration.encoding, declaration.members)
     found = [record for table in document.tables for record in records(table, declaration)]
     return Parsed(tuple(found), tuple(document.aside))
 
@@ -35,7 +39,9 @@ def records(table: Table, declaration: SourceDeclaration) -> Iterator[Record]:
     plan = list(enumerate(layout.columns.items()))
     labels = [(col, what) for col, (_, what) in plan if not what.startswith(("value", "skip:"))]
     figures = [col for col, (_, what) in plan if what == "value"]
-    headers = {col: Cell(table.text(top, col), table.locator(top, col)) for col in figures}
+    headers = [Cell(table.text(top, col), table.locator(top, col)) for col, _ in plan]
+    named = [headers[col] for col, (name, _) in plan if PERIOD in name]
+    over = {"period": named[0]} if named else {}
     for index in range(top + 1, len(table.rows)):
         if not any(cell.strip() for cell in table.rows[index]):
             continue
@@ -43,7 +49,7 @@ def records(table: Table, declaration: SourceDeclaration) -> Iterator[Record]:
         row = Row(table, index)
         said = {what: row.take(col) for col, what in labels}
         for col in figures:
-            yield Record({**said, "column": headers[col]}, row.take(col))
+            yield Record({**said, **over, "column": headers[col]}, row.take(col))
 
 
 def _header_row(table: Table) -> int:
@@ -55,7 +61,7 @@ def _header_row(table: Table) -> int:
 
 def layout_of(table: Table, top: int, layouts: tuple[Layout, ...]) -> Layout:
     """Return the declared layout that a header row is. Raises Drift, naming what differs."""
-    printed = [cell.strip().removeprefix("\ufeff") for cell in table.rows[top]]
+    printed = [_on_record(c.strip().removeprefix("\ufeff"), layouts) for c in table.rows[top]]
     while printed and not printed[-1]:
         printed.pop()
     for layout in layouts:
@@ -68,6 +74,20 @@ def layout_of(table: Table, top: int, layouts: tuple[Layout, ...]) -> Layout:
         address=table.locator(top, col),
         word=word,
     )
+
+
+def _on_record(word: str, layouts: tuple[Layout, ...]) -> str:
+    """Return a printed header as it stands on record: with `{period}` for the one it names."""
+    for name in {name for layout in layouts for name in layout.columns if PERIOD in name}:
+        before, _, after = name.partition(PERIOD)
+        middle = word.removeprefix(before).removesuffix(after)
+        if word == f"{before}{middle}{after}" and _is_period(middle):
+            return name
+    return word
+
+
+def _is_period(words: str) -> bool:
+    return bool(_ONE_PERIOD.fullmatch(words)) and len(spelled_out(words)) == 1
 
 
 def _likeness(printed: list[str], known: list[str]) -> float:

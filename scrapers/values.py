@@ -243,11 +243,24 @@ def _bounded(number: float, bound: Bound, hint: _Hint, printed: str, used: UnitS
     return Value(number=number, bound=bound, unit=unit, unit_status=used, printed_unit=printed)
 
 
+def _without_noise(number: float, digits: str) -> float:
+    """Return a number without what a binary fraction added: 0.9329999999999999 is 0.933.
+
+    Files print one or the other from release to release, and nobody restated anything. A long
+    number that does not become much shorter has its digits for a reason.
+    """
+    if len(digits) < 15:
+        return number
+    short = float(f"{number:.12g}")
+    return short if len(repr(short)) + 6 <= len(digits) else number
+
+
 def _quantity(digits: str, word: str, hint: _Hint) -> tuple[float, str, UnitStatus]:
     return _measured(_number(digits, hint), word, hint, digits)
 
 
 def _measured(number: float, word: str, hint: _Hint, digits: str) -> tuple[float, str, UnitStatus]:
+    number = _without_noise(number, digits)
     if hint.kind is Kind.HOURS:
         return _hours(number, word, hint)
     if hint.kind is Kind.SHARE:

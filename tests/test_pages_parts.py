@@ -331,6 +331,13 @@ def test_every_check_of_the_readers_is_explained() -> None:
     assert used == {key for key, _, _ in glossary.CHECKS}
 
 
+def test_every_check_of_publishers_own_tables_is_explained() -> None:
+    files = [ROOT / "scrapers" / "sense.py", *(ROOT / "scrapers" / "sources").glob("*/sense.py")]
+    code = "".join(p.read_text("utf-8") for p in files)
+    used = set(re.findall(r'Odd\(\s*"([a-z_]+)",\s*Severity', code))
+    assert used == {key for key, _, _ in glossary.OWN_CHECKS}
+
+
 def test_the_gates_on_the_methods_page_name_their_thresholds() -> None:
     told = {name[0]: f"{threshold} {why}" for name, threshold, why in glossary.GATES}
     for place, gate in enumerate(gates.ORDER, 1):

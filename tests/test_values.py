@@ -43,6 +43,24 @@ def test_printed_words_are_read_as_what_they_say(
 
 
 @pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("0.9329999999999999", 0.933),
+        ("0.0069999999999999", 0.007),
+        ("0.9440000000000001", 0.944),
+        ("0.19699999999999998", 0.197),
+        ("0.142857142857143", 0.142857142857143),
+        ("0.14285714285714285", 1 / 7),
+        ("0.123456789012345", 0.123456789012345),
+        ("0.1000000000001", 0.1000000000001),
+    ],
+)
+def test_what_a_binary_fraction_adds_is_no_digit_of_a_figure(words: str, number: float) -> None:
+    """Files print 0.933 in one release and 0.9329999999999999 in the next."""
+    assert read_value(words, Kind.SHARE).number == number
+
+
+@pytest.mark.parametrize(
     ("words", "kind", "mark"),
     [
         ("1,234", Kind.HOURS, Mark.UNDECIDED),
