@@ -246,13 +246,13 @@ def _bounded(number: float, bound: Bound, hint: _Hint, printed: str, used: UnitS
 def _without_noise(number: float, digits: str) -> float:
     """Return a number without what a binary fraction added: 0.9329999999999999 is 0.933.
 
-    Files print one or the other from release to release, and nobody restated anything. A long
-    number that does not become much shorter has its digits for a reason.
+    Files print one or the other from release to release, and nobody restated anything. What
+    differs by more than such a fraction can has its digits for a reason.
     """
     if len(digits) < 15:
         return number
     short = float(f"{number:.12g}")
-    return short if len(repr(short)) + 6 <= len(digits) else number
+    return short if abs(number - short) <= 1e-15 * max(1.0, number) else number
 
 
 def _quantity(digits: str, word: str, hint: _Hint) -> tuple[float, str, UnitStatus]:

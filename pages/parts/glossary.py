@@ -216,7 +216,10 @@ OWN_CHECKS: tuple[tuple[str, str, str], ...] = (
 )
 """The same for publishers with tables of their own (`sense.py` beside their parsers)."""
 
-EXPECTED = {key: words for key, words, _ in (*CHECKS, *OWN_CHECKS)}
+EVERY_CHECK = (*CHECKS, *OWN_CHECKS)
+"""Both, in the order of the page."""
+
+EXPECTED = {key: words for key, words, _ in EVERY_CHECK}
 """What each check expects, by id."""
 
 TERMS: tuple[tuple[str, str], ...] = (
