@@ -32,6 +32,9 @@ SENTENCES = {
     "too-large": "the answer of {host} is larger than any report should be",
     "wall": "{host} shows a login, a bot check or another page in place of the document; obtain "
     "it with a browser and drop it",
+    "wrong-kind": "{host} sent something else than the address promises; look at it with a "
+    "browser, and drop the document if it is there",
+    "401": "{host} asks for a login (401); obtain the document with a browser and drop it",
     "403": "{host} refuses programs (403); obtain the document with a browser and drop it",
     "404": "{host} has nothing at this address (404); the document may have moved",
     "410": "{host} says that the document was taken away for good (410)",
@@ -47,6 +50,8 @@ _HTML = re.compile(
     rb"[\s\xef\xbb\xbf]*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 # What stands in the pages of bot checks only; their makers' scripts stand in harmless pages too.
 _BOT_CHECK = re.compile(
     rb"<title>\s*(?:just a moment|attention required|access denied|pardon our interruption)"
@@ -131,7 +136,9 @@ def seconds_of(words: str) -> float | None:
 
 def is_wall(fetched: Fetched, asked: str, expected: Expected = "") -> bool:
     """Whether a page came that is not what was asked for: a login, a bot check, a page at all."""
-    if not _HTML.match(fetched.content[:4096]):
+    said = fetched.headers.get("content-type", "").partition(";")[0].strip().lower()
+    tagged = said in _HTML_TYPES and fetched.content[:4096].lstrip(_BLANK).startswith(b"<")
+    if not tagged and not _HTML.match(fetched.content[:4096]):
         return False
     by_ending = not expected and _DOCUMENT.search(urlsplit(asked).path)
     sent_to_login = _LOGIN.search(urlsplit(fetched.url).path) and not _LOGIN.search(asked)

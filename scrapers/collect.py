@@ -3,6 +3,9 @@
 A page that was read and holds no link to a due edition is kept as evidence of the look; a
 page that could not be read, or whose links exist only after JavaScript, is no evidence of
 anything.
+
+A document is asked for conditionally, save on the first good visit of a calendar month (UTC):
+a publisher who changes bytes and goes on saying "not modified" is found out by then.
 """
 
 from __future__ import annotations
@@ -25,8 +28,9 @@ from data.model import (
     Snapshot,
     Tier,
 )
+from data.pacing import SharedTurns
 from data.sources import declaration, declarations
-from data.store import Store
+from data.store import Store, home
 from data.tries import VISIT, told, visits
 from scrapers import discover
 from scrapers.answers import Fetched
@@ -55,7 +59,7 @@ def collect(store: Store, source: str) -> Collected:
     started, kind = datetime.now(UTC), VISIT
     declared = declaration(source)
     try:
-        with Fetcher() as fetcher:
+        with _client() as fetcher:
             done = _visit(store, declared, fetcher)
     except SourceError as fault:
         done = Collected(source, RunOutcome.FAILED, fault.message)
@@ -81,11 +85,16 @@ def collect(store: Store, source: str) -> Collected:
 def peek(source: str) -> Iterator[tuple[str, bytes]]:
     """Fetch a source's documents without keeping anything, for `check`."""
     declared = declaration(source)
-    with Fetcher() as fetcher:
+    with _client() as fetcher:
         page = fetcher.get(declared.landing, expected="page")
         for link in discover.document_links(page.content, page.url, declared):
             found = fetcher.get(link.url, expected="document")
             yield _filename(found.url), found.content
+
+
+def _client() -> Fetcher:
+    """Return a client that takes turns with every other process of this ledger."""
+    return Fetcher(turns=SharedTurns(home() / "turns"))
 
 
 def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
@@ -96,7 +105,7 @@ def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Colle
         raise SourceError(
             "the page's links exist only after JavaScript: open it in a browser and drop the file"
         )
-    known = {s.url: s for s in store.snapshots(declared.id)}
+    known = _newest(store, declared.id) if _met_this_month(store, declared.id) else {}
     received, failed = [], []
     for link in links:
         try:
@@ -110,6 +119,20 @@ def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Colle
     for url, why in failed:
         store.record_issue(_nothing_came(declared, kept.fetched_at, why, url))
     return _summed(declared.id, received, [f.message for _, f in failed], len(links))
+
+
+def _newest(store: Store, source: str) -> dict[str, Snapshot]:
+    """Return the newest snapshot of each address that documents came from."""
+    held = [s for s in store.snapshots(source) if s.role == "document" and s.url]
+    return {s.url: s for s in reversed(held)}
+
+
+def _met_this_month(store: Store, source: str) -> bool:
+    """Whether a visit of this calendar month ended well, so that its documents are known."""
+    poor = (RunOutcome.FAILED, RunOutcome.REFUSED)
+    good = (r.started_at for r in visits(store.runs(source), source) if r.outcome not in poor)
+    last = next(iter(good), None)
+    return last is not None and f"{last:%Y-%m}" == f"{datetime.now(UTC):%Y-%m}"
 
 
 def _take_in(

@@ -9,41 +9,30 @@ way round a bot wall: such a source takes a file drop. Whatever goes wrong is an
 whose `word` is a key of `SENTENCES` or the number of an HTTP status, whose `address` is the
 address asked and whose sentence says what a person can do.
 
-Every address is looked up once, checked to be public, and connected to as checked, redirects
-included; a name that later points inside the network changes nothing. A proxy would do the
-looking up itself, so none is used, whatever the environment says.
+    targets   which addresses may be connected to
+    wire      the connection itself: pinned to the checked address, cut when it takes too long
+    robots    what a robots.txt says to us
+    pace      the limits, and whose turn it is to ask
+    answers   what an answer means: a document, a refusal, or a page in its place
+    kinds     what bytes are, whatever their address says
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
-import socket
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
 from importlib import metadata
-from threading import Timer
-from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
-from weakref import WeakSet
+from io import BytesIO
+from typing import Self
+from urllib.parse import urlsplit
 
 import requests
-from protego import Protego
-from requests import exceptions as broken
-from requests.adapters import HTTPAdapter
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_exponential_jitter,
-)
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
 
+from scrapers import robots
 from scrapers.answers import (
     Expected,
     Fetched,
@@ -53,77 +42,35 @@ from scrapers.answers import (
     refuse_status,
     unreachable,
 )
+from scrapers.kinds import refuse_kind
+from scrapers.pace import Clock, Limits, OwnTurns, Turns
+from scrapers.robots import PRODUCT
+from scrapers.targets import host_of, is_public, origin, port_of
+from scrapers.wire import (
+    WHILE_ASKING,
+    WHILE_READING,
+    Codes,
+    Wire,
+    looked_up,
+    next_of,
+    session_on,
+)
 
-__all__ = ["Fetched"]  # handed on; what is defined here needs no list
-
-PRODUCT = "accountability-dashboard"
-"""The name under which a robots.txt can address us."""
+__all__ = ["PRODUCT", "Clock", "Fetched", "Limits"]  # handed on; what is defined here needs no list
 
 Resolver = Callable[[str, int], list[str]]
-_Codes = tuple[tuple[type[Exception], str], ...]
 
 _KEPT_HEADERS = ("content-type", "content-disposition", "etag", "last-modified", "date")
-_ROBOTS_SIZE = 500 * 1024  # RFC 9309, 2.5: at least this much must be read
-_LONGEST_CRAWL_DELAY = 30.0
 _CONTACT = re.compile(r"[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+")
-# `requests` wraps a silence in the middle of a body as a ConnectionError; order matters.
-_WHILE_ASKING: _Codes = (
-    (broken.SSLError, "tls"),
-    (broken.Timeout, "timeout"),
-    (broken.ConnectionError, "connection"),
-)
-_WHILE_READING: _Codes = (
-    (broken.SSLError, "cut-off"),
-    (broken.ConnectionError, "timeout"),
-    (broken.ChunkedEncodingError, "cut-off"),
-    (broken.ContentDecodingError, "cut-off"),
-)
 _FOR_GOOD = ("tls", "address")  # asking again would not help
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long (seconds), how much (bytes) and how often at most."""
-
-    attempt: float = 180.0  # one attempt in all, redirects and robots.txt included
-    connect: float = 15.0
-    silence: float = 30.0  # between two pieces of an answer
-    size: int = 128 * 1024 * 1024
-    redirects: int = 5
-    attempts: int = 3
-    retry_after: float = 120.0  # a publisher who asks for more is asked by the next run
-    interval: float = 1.0  # between two requests to one host
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The time that politeness goes by, in seconds; a test brings its own."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """One robots.txt as read; `parsed` is None where there is none."""
-
-    answer: str
-    parsed: Protego | None
-
-    def allow(self, url: str) -> bool:
-        return self.parsed is None or self.parsed.can_fetch(url, PRODUCT)
-
-    @property
-    def delay(self) -> float:
-        asked = self.parsed.crawl_delay(PRODUCT) if self.parsed else None
-        return min(asked or 0.0, _LONGEST_CRAWL_DELAY)
 
 
 class Fetcher:
     """A polite client for one run; a context manager.
 
     `contact` is SCRAPER_CONTACT of the environment unless given. `allow` names origins
-    (`http://127.0.0.1:8080`) that may lie inside this machine: for tests only.
+    (`http://127.0.0.1:8080`) that may lie inside this machine: for tests only. `turns` is
+    shared with other clients where there are any.
     """
 
     def __init__(
@@ -134,17 +81,18 @@ class Fetcher:
         limits: Limits | None = None,
         clock: Clock | None = None,
         resolve: Resolver | None = None,
+        turns: Turns | None = None,
     ) -> None:
         """Open nothing yet; the first `get` does."""
         self.contact = contact_of(os.environ.get("SCRAPER_CONTACT") if contact is None else contact)
         self._allow = frozenset(allow)
         self._limits = limits or Limits()
         self._clock = clock or Clock()
-        self._resolve = resolve or _addresses
-        self._wire = _Wire()
-        self._session = _session(self._wire, user_agent(self.contact))
-        self._rules: dict[str, _Rules] = {}
-        self._asked: dict[str, float] = {}
+        self._resolve = resolve or looked_up
+        self._turns = turns or OwnTurns()
+        self._wire = Wire()
+        self._session = session_on(self._wire, user_agent(self.contact))
+        self._rules: dict[str, robots.Rules] = {}
         self._failures: dict[str, int] = {}
 
     def __enter__(self) -> Self:
@@ -168,17 +116,26 @@ class Fetcher:
             raise unreachable("no-contact", url)
         offered = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         known = {name: value for name, value in offered.items() if value}
+        until = self._clock.monotonic() + self._limits.total
         retry = Retrying(
-            stop=stop_after_attempt(self._limits.attempts),
+            stop=lambda state: self._enough(state, until),
             wait=_wait,
             retry=retry_if_exception_type(Later),
             sleep=self._clock.sleep,
             reraise=True,
         )
         fetched = retry(self._attempt, url, known)
-        if not fetched.not_modified and is_wall(fetched, url, expected):
-            raise unreachable("wall", url)
+        if not fetched.not_modified:
+            if is_wall(fetched, url, expected):
+                raise unreachable("wall", url)
+            refuse_kind(fetched, url, expected)
         return fetched
+
+    def _enough(self, state: RetryCallState, until: float) -> bool:
+        """Whether there is no further attempt: too many, or the next would begin too late."""
+        if state.attempt_number >= self._limits.attempts:
+            return True
+        return self._clock.monotonic() + state.upcoming_sleep > until
 
     def _attempt(self, url: str, known: Mapping[str, str]) -> Fetched:
         said: dict[str, None] = {}
@@ -214,26 +171,25 @@ class Fetcher:
             if not response.is_redirect:
                 return response
             response.close()
-            url = _next(response)
+            url = next_of(response)
         raise unreachable("redirects", url)
 
     def _obeyed(self, url: str) -> str:
         """Return what robots.txt says about `url`. Raises Unreachable when it says no."""
-        origin = _origin(url)
-        if origin not in self._rules:
-            self._rules[origin] = self._read_robots(f"{origin}/robots.txt")
-        rules = self._rules[origin]
+        site = origin(url)
+        if site not in self._rules:
+            self._rules[site] = self._read_robots(f"{site}/robots.txt")
+        rules = self._rules[site]
         if not rules.allow(url):
             raise unreachable("robots", url)
         return rules.answer
 
-    def _read_robots(self, url: str) -> _Rules:
+    def _read_robots(self, url: str) -> robots.Rules:
         """Return the rules of RFC 9309: a 4xx answer forbids nothing, a fault everything."""
         with self._walk(url, {}, None) as response:
-            if 400 <= response.status_code < 500 and response.status_code != 429:
-                return _Rules(f"{url}: none ({response.status_code})", None)
-            text = self._judged(response)[:_ROBOTS_SIZE].decode("utf-8", "replace")
-        return _Rules(f"{url}: allows it", Protego.parse(text))
+            if robots.forbids_nothing(response.status_code):
+                return robots.absent(url, response.status_code)
+            return robots.present(url, self._judged(response))
 
     def _proper(self, url: str) -> str:
         """Return `url` as it goes over the wire. Raises Unreachable when it can be no web page."""
@@ -254,33 +210,29 @@ class Fetcher:
         headers = {**known, "Host": parts.netloc}
         self._await_turn(url)
         times = (self._limits.connect, self._limits.silence)
-        with self._named(_WHILE_ASKING, url):
+        with self._named(WHILE_ASKING, url):
             return self._session.get(
                 url, headers=headers, stream=True, allow_redirects=False, timeout=times
             )
 
     def _checked(self, url: str) -> str:
         """Return the address to connect to. Raises Unreachable for a host that is not public."""
-        parts = urlsplit(url)
-        host = parts.hostname or ""
+        host = host_of(url)
         try:
-            found = self._resolve(host, parts.port or (443 if parts.scheme == "https" else 80))
+            found = self._resolve(host, port_of(url))
         except OSError as fault:
             raise later("dns", url) from fault
         if not found:
             raise later("dns", url)
-        if not all(is_public(address) for address in found) and _origin(url) not in self._allow:
+        if not all(is_public(address) for address in found) and origin(url) not in self._allow:
             raise unreachable("address", url)
         # When an address did not answer, the next attempt takes the host's next one.
         return found[self._failures.get(host, 0) % len(found)]
 
     def _await_turn(self, url: str) -> None:
-        host, rules = urlsplit(url).hostname or "", self._rules.get(_origin(url))
+        rules = self._rules.get(origin(url))
         interval = max(self._limits.interval, rules.delay if rules else 0.0)
-        last = self._asked.get(host)
-        if last is not None and (early := last + interval - self._clock.monotonic()) > 0:
-            self._clock.sleep(early)
-        self._asked[host] = self._clock.monotonic()
+        self._turns.take(host_of(url), interval, self._clock)
 
     def _judged(self, response: requests.Response) -> bytes:
         """Return the body of an answer that is a document. Raises Unreachable for any other."""
@@ -294,84 +246,28 @@ class Fetcher:
         declared = response.headers.get("Content-Length", "")
         if declared.isdigit() and int(declared) > room:
             raise unreachable("too-large", response.url)
-        pieces = []
-        with self._named(_WHILE_READING, response.url):
+        body = BytesIO()
+        with self._named(WHILE_READING, response.url):
             for piece in response.iter_content(64 * 1024):
-                pieces.append(piece)
+                body.write(piece)
                 room -= len(piece)
                 if room < 0:
                     raise unreachable("too-large", response.url)
         if self._wire.late:  # a body without a declared length seems whole when we hang up
             raise later("timeout", response.url)
-        return b"".join(pieces)
+        return body.getvalue()
 
     @contextmanager
-    def _named(self, table: _Codes, url: str) -> Iterator[None]:
+    def _named(self, table: Codes, url: str) -> Iterator[None]:
         """Give a fault of the network its code."""
         try:
             yield
         except (requests.RequestException, ValueError) as fault:
             code = next((code for kind, code in table if isinstance(fault, kind)), "address")
             code = "timeout" if self._wire.late else code
-            host = urlsplit(url).hostname or ""
+            host = host_of(url)
             self._failures[host] = self._failures.get(host, 0) + 1
             raise (unreachable if code in _FOR_GOOD else later)(code, url) from fault
-
-
-class _Wire(HTTPAdapter):
-    """Connects to the checked address of a host, and can hang up on whoever takes too long."""
-
-    def __init__(self) -> None:
-        super().__init__(max_retries=0)
-        self.pinned: dict[str, str] = {}
-        self.late = False
-        self._noted: dict[type[Any], type[Any]] = {}
-        self._lines: WeakSet[socket.socket] = WeakSet()
-
-    def build_connection_pool_key_attributes(self, *given: Any, **named: Any) -> Any:
-        """Put the checked address in the place of the name, which TLS goes on proving."""
-        parts: Any = super().build_connection_pool_key_attributes(*given, **named)
-        place, pool = parts
-        name = place["host"]
-        proof = {"server_hostname": name, "assert_hostname": name}
-        proven = pool | proof if place["scheme"] == "https" else pool
-        return {**place, "host": self.pinned[name]}, proven
-
-    def get_connection_with_tls_context(self, *given: Any, **named: Any) -> Any:
-        """Return a pool whose connections are noted, so that they can be hung up on."""
-        pool: Any = super().get_connection_with_tls_context(*given, **named)
-        if pool.ConnectionCls not in self._noted.values():
-            plain = pool.ConnectionCls
-            pool.ConnectionCls = self._noted.setdefault(plain, self._noting(plain))
-        return pool
-
-    def _noting(self, plain: type[Any]) -> type[Any]:
-        def connect(connection: Any) -> None:
-            plain.connect(connection)
-            self._lines.add(connection.sock)
-            if self.late:
-                raise TimeoutError
-
-        return type(f"Noted{plain.__name__}", (plain,), {"connect": connect})
-
-    @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Hang up after so many seconds: timeouts of a socket only measure silence."""
-        self.late = False
-        timer = Timer(seconds, self._hang_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _hang_up(self) -> None:
-        self.late = True
-        for line in list(self._lines):
-            with suppress(OSError):
-                # Not SSLSocket's own `shutdown`, which takes the TLS state from under a reader.
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def contact_of(words: str | None) -> str:
@@ -387,53 +283,6 @@ def user_agent(contact: str) -> str:
     except metadata.PackageNotFoundError:  # run from a checkout that was never installed
         version = "0"
     return f"{PRODUCT}/{version} (+{contact})"
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address lies on the public internet, whatever notation hides it in."""
-    ip = ipaddress.ip_address(address.split("%", 1)[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        translated = ipaddress.ip_network("64:ff9b::/96")  # NAT64, RFC 6052
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if ip in translated:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        ip = inner or ip
-    return ip.is_global and not ip.is_multicast
-
-
-def _addresses(host: str, port: int) -> list[str]:
-    """Return the addresses of a host, IPv4 first: a machine without IPv6 must not wait for it."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def _session(wire: _Wire, agent: str) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # no proxy (see above) and nobody's passwords from ~/.netrc
-    # The one setting of the environment that a company network may need.
-    session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
-    session.headers.update({"User-Agent": agent, "Accept": "*/*", "Accept-Language": "en"})
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("http://", wire)
-    session.mount("https://", wire)
-    return session
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def _next(response: requests.Response) -> str:
-    """Return where a redirect leads. Raises Unreachable for a step down from https to http."""
-    target = response.headers["Location"]
-    with suppress(UnicodeError):  # header bytes arrive as Latin-1; addresses are UTF-8
-        target = target.encode("latin-1").decode("utf-8")
-    url = urljoin(response.url, target).partition("#")[0]
-    if response.url.startswith("https:") and not url.startswith("https:"):
-        raise unreachable("redirects", response.url)
-    return url
 
 
 _jitter = wait_exponential_jitter(initial=1, max=20)

@@ -7,7 +7,9 @@ address to ask for. All of it is synthetic.
 
 from __future__ import annotations
 
+import socket
 import ssl
+import struct
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -26,7 +28,8 @@ class Answer:
 
     `declared` is the Content-Length, the true one unless given (-1 for none at all). `held`
     comes before the first byte, `gap` between single bytes of the body; both end early when
-    the test does. `times` repeats the body so often, for bodies nobody should hold.
+    the test does. `times` repeats the body so often, for bodies nobody should hold. `reset`
+    ends the connection by a reset after the body, or before any answer when there is none.
     """
 
     body: bytes = b""
@@ -36,6 +39,7 @@ class Answer:
     held: float = 0.0
     gap: float = 0.0
     times: int = 1
+    reset: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,10 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.replay.next(host, urlsplit(self.path).path)
         self.replay.over.wait(answer.held)
         try:
-            self._say(answer)
+            if answer.body or not answer.reset:
+                self._say(answer)
+            if answer.reset:
+                self._reset()
         except OSError:  # whoever asked hung up, which is what some tests are about
             self.close_connection = True
 
@@ -108,6 +115,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._body(answer)
         if length != len(answer.body) * answer.times:
             self.close_connection = True
+
+    def _reset(self) -> None:
+        """Hang up as a crashed machine does: RST in place of FIN."""
+        self.wfile.flush()
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
 
     def _body(self, answer: Answer) -> None:
         step = 1 if answer.gap else max(len(answer.body), 1)

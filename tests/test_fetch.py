@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import socket
 import subprocess
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -17,13 +19,16 @@ from typing import Any
 
 import pytest
 
+from data.pacing import SharedTurns
 from scrapers import answers
 from scrapers.errors import Unreachable
-from scrapers.fetch import PRODUCT, Clock, Fetcher, Limits, contact_of, is_public
+from scrapers.fetch import PRODUCT, Clock, Fetcher, Limits, contact_of
+from scrapers.targets import is_public
 from tests.replay_server import HOST, Answer, Replay, replaying
 
 CSV = b"Service,Notices\nMurmur,12\n"
 PAGE = b"<!DOCTYPE html><html><body><a href='/a.zip'>Report</a></body></html>"
+ZIP = b"PK\x03\x04 and so on"
 CONTACT = "editor@example.org"
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "landing_pages"
 
@@ -188,6 +193,33 @@ def test_a_crawl_delay_is_kept(replay: Replay, time_passing: Pretended) -> None:
     assert time_passing.slept == [7.0, 7.0]
 
 
+def test_all_clients_of_a_ledger_take_turns_at_a_host(
+    replay: Replay, time_passing: Pretended, tmp_path: Path
+) -> None:
+    # Two sources on one host: each is visited by a process of its own.
+    url = replay.on("/a.csv", Answer(CSV))
+    for expected in (0, 1):
+        time_passing.slept.clear()
+        with client(replay, time_passing, turns=SharedTurns(tmp_path)) as fetcher:
+            fetcher.get(url)
+        first = time_passing.slept[:-1]  # the last one is between robots.txt and the document
+        assert len(first) == expected
+        assert all(0 < waited <= 1 for waited in first)
+
+
+def test_a_stamp_of_the_future_and_another_host_are_not_waited_for(
+    time_passing: Pretended, tmp_path: Path
+) -> None:
+    turns = SharedTurns(tmp_path)
+    turns.take("a.example", 1.0, time_passing.clock)
+    turns.take("b.example", 1.0, time_passing.clock)
+    os.utime(tmp_path / "a.example", (time.time() + 500, time.time() + 500))
+    turns.take("a.example", 1.0, time_passing.clock)
+    assert time_passing.slept == []
+    turns.take("a.example", 60.0, time_passing.clock)
+    assert time_passing.slept == [pytest.approx(60.0, abs=5)]
+
+
 # --- robots.txt -------------------------------------------------------------------------------
 
 NO_PDF = b"User-agent: *\nDisallow: /*.pdf$\nDisallow: /private/\nAllow: /private/open\n"
@@ -207,7 +239,7 @@ def test_robots_txt_is_obeyed_with_its_wildcards(
     replay: Replay, time_passing: Pretended, path: str, allowed: bool
 ) -> None:
     replay.on("/robots.txt", Answer(NO_PDF))
-    url = replay.on(path, Answer(CSV))
+    url = replay.on(path, Answer(ZIP if path.endswith("zip") else CSV))
     if allowed:
         with client(replay, time_passing) as fetcher:
             assert fetcher.get(url).robots == f"{replay.url('/robots.txt')}: allows it"
@@ -303,6 +335,27 @@ def test_a_host_in_trouble_is_asked_three_times_and_ever_later(
     assert fault_of(client(replay, time_passing), url).word == str(status)
     assert replay.paths() == ["/a.csv"] * 3
     assert sum(time_passing.slept) <= 30
+
+
+def test_two_clients_in_trouble_do_not_come_back_together(
+    replay: Replay, time_passing: Pretended
+) -> None:
+    url = replay.on("/a.csv", Answer(b"oh", 503))
+    waits = set()
+    for _ in range(4):
+        time_passing.slept.clear()
+        fault_of(client(replay, time_passing), url)
+        waits.add(tuple(time_passing.slept))
+    assert len(waits) == 4
+
+
+def test_all_attempts_together_have_an_end(replay: Replay, time_passing: Pretended) -> None:
+    url = replay.on("/a.csv", Answer(b"slow down", 429, {"Retry-After": "100"}))
+    limits = Limits(attempts=50, total=350)
+    started = time_passing.now
+    assert fault_of(client(replay, time_passing, limits=limits), url).word == "429"
+    assert time_passing.now - started <= 350
+    assert replay.paths() == ["/a.csv"] * 4
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451, 999])
@@ -439,6 +492,61 @@ def test_the_limit_counts_what_is_unpacked(replay: Replay, time_passing: Pretend
     assert fault_of(client(replay, time_passing, limits=limits), url).word == "too-large"
 
 
+NESTED = "gzip, gzip"
+
+
+def bomb() -> bytes:
+    """Return a few kilobytes that unpack twice to a gigabyte of nothing."""
+    return gzip.compress(gzip.compress(bytes(16 * 1024 * 1024)) * 64)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Answer(bytes(1024 * 1024), declared=-1, times=10 * 1024), id="10 GB"),
+        pytest.param(Answer(bomb(), headers={"Content-Encoding": NESTED}), id="packed twice"),
+    ],
+)
+def test_what_is_too_large_is_never_held(
+    replay: Replay, time_passing: Pretended, answer: Answer
+) -> None:
+    size = 4 * 1024 * 1024
+    url = replay.on("/a.csv", answer)
+    fetcher = client(replay, time_passing, limits=Limits(size=size))
+    tracemalloc.start()
+    try:
+        word = fault_of(fetcher, url).word
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert word == "too-large"
+    assert peak < 4 * size
+    assert replay.paths() == ["/a.csv"]
+
+
+@pytest.mark.parametrize("body", [b"", CSV], ids=["before any answer", "in the middle"])
+def test_a_connection_that_is_reset_is_tried_again(
+    replay: Replay, time_passing: Pretended, body: bytes
+) -> None:
+    reset = Answer(body, declared=len(CSV) + 100, reset=True)
+    with client(replay, time_passing) as fetcher:
+        assert fetcher.get(replay.on("/a.csv", reset, Answer(CSV))).content == CSV
+    url = replay.on("/b.csv", reset)
+    word = fault_of(client(replay, time_passing), url).word
+    assert word in ("connection", "cut-off")
+
+
+def test_bytes_are_kept_as_they_came_whatever_charset_was_said(
+    replay: Replay, time_passing: Pretended
+) -> None:
+    words = "Dienst,Stück\nMurmur,12\n"
+    for number, (sent, said) in enumerate([("utf-8", "iso-8859-1"), ("cp1252", "utf-8")]):
+        told = {"Content-Type": f"text/csv; charset={said}"}
+        url = replay.on(f"/{number}.csv", Answer(words.encode(sent), headers=told))
+        with client(replay, time_passing) as fetcher:
+            assert fetcher.get(url).content == words.encode(sent)
+
+
 def test_a_closed_port_is_a_failed_connection(time_passing: Pretended) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         closed = Replay()
@@ -482,6 +590,16 @@ PRIVATE = [
     "::ffff:10.0.0.1",
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
+    "::10.0.0.1",
+    "::ffff:0:10.0.0.1",
+    "64:ff9b:1::7f00:1",
+    "fec0::1",
+    "2001:0:7f00:1::",
+    "3fff::1",
+    "168.63.129.16",
+    "192.0.0.8",
+    "100.100.100.200",
+    "fd00:ec2::254",
 ]
 
 
@@ -490,7 +608,9 @@ def test_an_address_inside_a_network_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e"]
+)
 def test_an_address_of_the_internet_is_public(address: str) -> None:
     assert is_public(address)
 
@@ -513,6 +633,38 @@ def test_the_connection_goes_to_the_address_that_was_checked(
     with client(replay, time_passing) as fetcher:
         fetcher.get(replay.on("/a.csv", Answer(CSV)))
     assert {asked.host for asked in replay.asked} == {HOST}
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "017700000001", "127.1", "0"])
+def test_a_number_that_hides_this_machine_is_not_asked(
+    replay: Replay, time_passing: Pretended, host: str
+) -> None:
+    def as_the_system_does(name: str, _port: int) -> list[str]:
+        return [socket.inet_ntoa(socket.inet_aton(name))]
+
+    fetcher = client(replay, time_passing, allow=(), resolve=as_the_system_does)
+    assert fault_of(fetcher, f"http://{host}:{replay.port}/a.csv").word == "address"
+    assert replay.asked == []
+
+
+def test_a_name_that_comes_to_lead_inside_is_asked_no_more(
+    replay: Replay, time_passing: Pretended
+) -> None:
+    # The name is looked up once for each request, and the request goes where that look-up led.
+    looked: list[str] = []
+
+    def rebinding(host: str, _port: int) -> list[str]:
+        looked.append(host)
+        return ["127.0.0.1" if len(looked) <= 2 else "127.0.0.2"]
+
+    url = replay.on("/a.csv", Answer(CSV))
+    with client(replay, time_passing, resolve=rebinding) as fetcher:
+        fetcher.get(url)
+        assert len(looked) == len(replay.asked) == 2
+        fetcher._allow = frozenset()
+        with pytest.raises(Unreachable, match="not a public"):
+            fetcher.get(url)
+    assert len(replay.asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -665,6 +817,76 @@ def test_no_recorded_landing_page_is_taken_for_a_wall() -> None:
         url = "https://publisher.example/reports"
         came = answers.Fetched(200, page.read_bytes(), url, {}, datetime.now(UTC), "")
         assert not answers.is_wall(came, url), page.name
+
+
+def test_a_login_form_served_as_html_is_a_wall_however_it_begins(
+    replay: Replay, time_passing: Pretended
+) -> None:
+    for number, words in enumerate((b"\n<script>x()</script><form>", b"<form action='/in'>")):
+        told = {"Content-Type": "text/html; charset=utf-8"}
+        url = replay.on(f"/{number}.csv", Answer(words, headers=told))
+        assert fault_of(client(replay, time_passing), url).word == "wall"
+
+
+# --- what the bytes are -----------------------------------------------------------------------
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\n"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0"
+JSON = b'{"error": "no such object"}'
+SAVED = {"Content-Disposition": 'attachment; filename="report.xlsx"'}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers"),
+    [
+        ("/a.zip", JSON, {}),
+        ("/a.xlsx", CSV, {}),
+        ("/a.ods", PDF, {}),
+        ("/a.pdf", ZIP, {}),
+        ("/a.pdf", b"the file has moved", {}),
+        ("/a.csv", PNG, {}),
+        ("/a.zip", b"\x7fELF\x02\x01", {}),
+        ("/a", JSON, {"Content-Type": "application/pdf"}),
+        ("/a", JSON, SAVED),
+    ],
+)
+def test_bytes_that_are_not_what_was_promised_are_not_taken(
+    replay: Replay, time_passing: Pretended, path: str, body: bytes, headers: dict[str, str]
+) -> None:
+    url = replay.on(path, Answer(body, headers=headers))
+    fault = fault_of(client(replay, time_passing), url, expected="document")
+    assert (fault.word, fault.address) == ("wrong-kind", url)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers"),
+    [
+        ("/a.zip", ZIP, {}),
+        ("/a.zip", b"PK\x05\x06" + bytes(18), {}),
+        ("/a.xlsx", OLD, {}),  # a workbook under a password, or of an older make
+        ("/a.xls", b"Service\tNotices\n", {}),  # tables of text are often called so
+        ("/a.pdf", b"\n" + PDF, {}),
+        ("/a.csv", ZIP, {}),
+        ("/a.csv", CSV, {"Content-Type": "application/pdf"}),
+        ("/a.csv", CSV.decode().encode("utf-16"), {}),
+        ("/a", ZIP, SAVED),
+        ("/a", CSV, {"Content-Type": "application/octet-stream"}),
+    ],
+)
+def test_a_document_of_another_make_than_its_name_is_taken(
+    replay: Replay, time_passing: Pretended, path: str, body: bytes, headers: dict[str, str]
+) -> None:
+    url = replay.on(path, Answer(body, headers=headers))
+    with client(replay, time_passing) as fetcher:
+        assert fetcher.get(url, expected="document").content == body
+
+
+@pytest.mark.parametrize("body", [PDF, ZIP, PNG, OLD])
+def test_a_document_is_no_page(replay: Replay, time_passing: Pretended, body: bytes) -> None:
+    url = replay.on("/reports", Answer(body))
+    fault = fault_of(client(replay, time_passing), url, expected="page")
+    assert fault.word == "wrong-kind"
 
 
 # --- TLS --------------------------------------------------------------------------------------
