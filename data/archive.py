@@ -91,6 +91,10 @@ class Archive:
             raise Damaged(sha256)
         return content
 
+    def obtained(self, sha256: str) -> list[Snapshot]:
+        """Return every time these bytes were obtained, in the order it was written down."""
+        return [_snapshot(line) for line in self._lines(sha256)]
+
     def snapshots(self) -> Iterator[Snapshot]:
         """Yield every snapshot ever obtained, oldest first, then by source and hash."""
         found = (

@@ -166,7 +166,7 @@ class SourceDeclaration(_Frozen):
     title: str = Field(min_length=1)
     publisher: str = Field(min_length=1)
     programme: str = ""
-    format: Literal["dsa_annex_i", "recorded", "own"]
+    format: Literal["dsa_annex_i", "recorded", "own", "changelog"]
     platform: str = ""
     services: tuple[str, ...] = ()
     landing: Address | Literal[""] = ""

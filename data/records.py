@@ -37,6 +37,7 @@ from data.model import (
     Value,
     digests,
 )
+from data.signals import Signal, SignalKind
 from data.tables import METADATA
 
 _OBS: Table = METADATA.tables["observation"]
@@ -323,6 +324,22 @@ def run(row: Row[Any]) -> Run:
         observations=row.observations,
         issues=row.issues,
         findings=row.findings,
+    )
+
+
+def signal(row: Row[Any]) -> Signal:
+    """Return a row of `signal` as the noun."""
+    return Signal(
+        source=row.source,
+        page=row.page,
+        kind=SignalKind(row.kind),
+        address=row.address,
+        was=row.was,
+        words=row.words,
+        words_before=row.words_before,
+        seen_at=datetime.fromisoformat(row.seen_at),
+        snapshot=row.snapshot,
+        snapshot_before=row.snapshot_before,
     )
 
 

@@ -43,6 +43,7 @@ from data.model import (
     Tier,
 )
 from data.query import Query, Vintage, as_of, current, of_id, of_series
+from data.signals import Signal
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -167,10 +168,10 @@ class Store:
         """Append one dated look for an edition."""
         self._append("look", records.plain(look) | {"outcome": look.outcome.value})
 
-    def record_snapshot(self, snapshot: Snapshot) -> None:
-        """Append a snapshot that no reader takes: a landing page kept as evidence."""
+    def record_page(self, page: Snapshot, told: Iterable[Signal] = ()) -> None:
+        """Store a page that somebody looked at, with the signals that follow from it, once."""
         with self._writing() as connection:
-            write.snapshot(connection, snapshot)
+            write.page(connection, page, told)
 
     def record_issue(self, issue: Issue) -> None:
         """Open an issue outside of a reading (nothing came), once while it stays open."""
@@ -333,6 +334,17 @@ class Store:
         with self._reading() as connection:
             return [records.look(row) for row in connection.execute(statement)]
 
+    def signals(self, source: str = "", since: datetime | None = None) -> list[Signal]:
+        """Return what publishers' pages let us see, newest first."""
+        table = _T["signal"]
+        statement = select(table).order_by(table.c.seen_at.desc(), table.c.id)
+        if source:
+            statement = statement.where(table.c.source == source)
+        if since:
+            statement = statement.where(table.c.seen_at >= records.iso(since))
+        with self._reading() as connection:
+            return [records.signal(row) for row in connection.execute(statement)]
+
     def snapshots(self, source: str = "") -> list[Snapshot]:
         """Return the snapshots the ledger knows, newest first."""
         table = _T["snapshot"]
@@ -424,14 +436,16 @@ class Store:
     def version(self) -> tuple[int, str]:
         """Return a value that changes whenever something was saved: the key of page caches."""
         counted = select(func.coalesce(func.max(_READ.c.id), 0))
-        issue = _T["issue"]
+        issue, signal = _T["issue"], _T["signal"]
         state = select(
             func.coalesce(func.max(issue.c.id), 0), func.coalesce(func.max(issue.c.closed_at), "")
         )
+        told = select(func.coalesce(func.max(signal.c.id), 0))
         with self._reading() as connection:
             number = connection.execute(counted).scalar_one()
             last, closed = connection.execute(state).one()
-        return int(number), f"{last}/{closed}"
+            seen = connection.execute(told).scalar_one()
+        return int(number), f"{last}/{closed}/{seen}"
 
     def export(self) -> Iterator[str]:
         """Yield one JSON line per observation, note, finding, document and issue, sorted.
@@ -498,6 +512,7 @@ _EXPORTED: dict[str, tuple[str, ...]] = {
     "finding": ("id", "reading"),
     "statement": ("id", "reading"),
     "issue": ("id",),
+    "signal": ("id",),
 }
 
 

@@ -288,6 +288,23 @@ class RunRow(Ledger, table=True):
     findings: int
 
 
+class SignalRow(Ledger, table=True):
+    """`signals.Signal`; made from the archived pages and nothing else."""
+
+    __tablename__ = "signal"
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    kind: str
+    seen_at: str
+    snapshot: str
+    snapshot_before: str
+    page: str = Field(sa_column=Column(Text, nullable=False))
+    address: str = Field(sa_column=Column(Text, nullable=False))
+    was: str = Field(sa_column=Column(Text, nullable=False))
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    words_before: str = Field(sa_column=Column(Text, nullable=False))
+
+
 class LookRow(Ledger, table=True):
     """`model.Look`."""
 

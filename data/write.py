@@ -17,6 +17,7 @@ from data import changes, records
 from data.bulk import in_bulk
 from data.model import TIER_RANK, Document, Issue, IssueKind, Reading, Snapshot, Tier
 from data.query import SHARED
+from data.signals import Signal
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -26,6 +27,7 @@ _OBS, _CONTEXT, _READ = _T["observation"], _T["context"], _T["reading"]
 _BATCH = 5_000
 # In the order that foreign keys allow.
 _REBUILT = (
+    "signal",
     *("change", "current", "holding", "finding", "statement", "note"),
     *("observation", "context", "reading"),
 )
@@ -37,6 +39,17 @@ def snapshot(connection: Connection, one: Snapshot) -> None:
     if connection.execute(select(table.c.id).where(table.c.id == one.id)).first():
         return
     connection.execute(insert(table).values(**records.snapshot_row(one)))
+
+
+def page(connection: Connection, one: Snapshot, told: Iterable[Signal]) -> None:
+    """Store a page that was looked at and what it told, unless this look is stored."""
+    snapshot(connection, one)
+    table = _T["signal"]
+    looked = (table.c.source == one.source) & (table.c.snapshot == one.id)
+    at = (table.c.page == one.url) & (table.c.seen_at == records.iso(one.fetched_at))
+    if connection.execute(select(table.c.id).where(looked & at)).first() is None:
+        rows = ({**records.plain(s), "kind": s.kind.value} for s in told)
+        _insert(connection, table, rows)
 
 
 def known(connection: Connection, one: Reading) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.sources import declarations
-from pages.parts import board, feed_link, prose, source_card
+from pages.parts import board, feed_link, prose, signals, source_card
 
 st.title("Sources and status")
 found = board.read()
@@ -27,6 +27,13 @@ st.header("One source in full", anchor="source")
 source_card.one()
 
 board.unproven()
+
+st.header("What changed on publishers' pages")
+prose.paragraph(
+    "Each look at a page is kept and compared with the look before: by the links to documents and "
+    "the words beside them, or by dated entries. A change is a reason to look, and no figure."
+)
+signals.place(found.signals)
 
 st.header("Open issues")
 prose.paragraph("What stood in a document and could not be accepted. It is withheld, not guessed.")

@@ -12,7 +12,7 @@ import typer
 
 from data.connect import Unavailable
 from data.vocabulary import ReferenceFault
-from scrapers.commands import changes, inspection, intake, ledger, validation
+from scrapers.commands import changes, inspection, intake, ledger, validation, watching
 
 app = typer.Typer(
     add_completion=False,
@@ -24,6 +24,7 @@ app = typer.Typer(
 for command in (
     *(intake.run, intake.drop, inspection.check, validation.validate),
     *(ledger.replay, ledger.status, changes.changes, ledger.sources, ledger.schedule),
+    *(watching.look, watching.signals),
 ):
     app.command()(command)
 

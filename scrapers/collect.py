@@ -11,8 +11,9 @@ a publisher who changes bytes and goes on saying "not modified" is found out by 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from data.declaration import UNPROVEN, SourceDeclaration
@@ -29,14 +30,17 @@ from data.model import (
     Tier,
 )
 from data.pacing import SharedTurns
+from data.signals import Signal
 from data.sources import declaration, declarations
 from data.store import Store, home
 from data.tries import VISIT, told, visits
 from scrapers import discover
 from scrapers.answers import Fetched
-from scrapers.errors import SourceError
+from scrapers.errors import Drift, SourceError
 from scrapers.fetch import Fetcher
-from scrapers.run import Origin, Received, archive, receive, snapshot_of
+from scrapers.run import Origin, Received, look, receive, snapshot_of
+from scrapers.signals import seen
+from scrapers.watch import FINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +101,82 @@ def _client() -> Fetcher:
     return Fetcher(turns=SharedTurns(home() / "turns"))
 
 
+class _Page(NamedTuple):
+    """One page of a source as it came, and what it told against the look before."""
+
+    kept: Snapshot
+    seen: Fetched
+    told: tuple[Signal, ...]
+
+
 def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
-    page = fetcher.get(declared.landing, expected="page")
-    kept = _keep_page(store, declared, page)
-    links = discover.document_links(page.content, page.url, declared)
-    if not links and discover.needs_script(page.content):
+    pages, failed = _pages(store, declared, fetcher)
+    if declared.format == "changelog":
+        links: list[str] = []
+        _refuse_unlike_record(pages[0], declared)
+    else:
+        links = _links(pages, declared)
+    at = pages[0].kept.fetched_at
+    known = _newest(store, declared.id) if _met_this_month(store, declared.id) else {}
+    received = []
+    for link in links:
+        try:
+            done = _take_in(store, declared, fetcher, link, known.get(link))
+        except SourceError as fault:
+            failed.append((link, fault))
+            continue
+        received += [done] if done else []
+    _looked(store, declared, pages, whole=len(pages) == 1 + len(declared.further_pages))
+    store.close_fetch_issues(declared.id, at, still=[url for url, _ in failed])
+    for url, why in failed:
+        store.record_issue(_nothing_came(declared, at, why, url))
+    told = sum(len(page.told) for page in pages)
+    return _summed(declared, received, [f.message for _, f in failed], len(links), told)
+
+
+def _pages(
+    store: Store, declared: SourceDeclaration, fetcher: Fetcher
+) -> tuple[list[_Page], list[tuple[str, SourceError]]]:
+    """Return the pages of a source, the landing page first; and which others did not come."""
+    pages = [_look(store, declared, declared.landing, fetcher)]
+    failed = []
+    for url in declared.further_pages:
+        try:
+            pages.append(_look(store, declared, url, fetcher))
+        except SourceError as fault:
+            if fault.word != "wrong-kind":  # some list a document there, which is no page to watch
+                failed.append((url, fault))
+    return pages, failed
+
+
+def _look(store: Store, declared: SourceDeclaration, url: str, fetcher: Fetcher) -> _Page:
+    page = fetcher.get(url, expected="page")
+    kept, told = look(store, declared.id, "landing.html", page.content, _origin(page, url))
+    return _Page(kept, page, told)
+
+
+def _links(pages: list[_Page], declared: SourceDeclaration) -> list[str]:
+    """Return the addresses of our documents on all pages. Raises SourceError for mere shells."""
+    found = {
+        link.url: None
+        for page in pages
+        for link in discover.document_links(page.seen.content, page.seen.url, declared)
+    }
+    if not found and all(discover.needs_script(page.seen.content) for page in pages):
         raise SourceError(
             "the page's links exist only after JavaScript: open it in a browser and drop the file"
         )
-    known = _newest(store, declared.id) if _met_this_month(store, declared.id) else {}
-    received, failed = [], []
-    for link in links:
-        try:
-            done = _take_in(store, declared, fetcher, link.url, known.get(link.url))
-        except SourceError as fault:
-            failed.append((link.url, fault))
-            continue
-        received += [done] if done else []
-    _looked(store, declared, kept, page)
-    store.close_fetch_issues(declared.id, kept.fetched_at, still=[url for url, _ in failed])
-    for url, why in failed:
-        store.record_issue(_nothing_came(declared, kept.fetched_at, why, url))
-    return _summed(declared.id, received, [f.message for _, f in failed], len(links))
+    return list(found)
+
+
+def _refuse_unlike_record(page: _Page, declared: SourceDeclaration) -> None:
+    """Raise SourceError where a list of corrections shows no dated entry."""
+    if not seen(page.seen.content, page.seen.url, declared).entries:
+        raise Drift(
+            "the page shows no dated entry: it was rebuilt, or its entries exist only after "
+            "JavaScript; open it in a browser and bring it with `look`",
+            word="no dated entry",
+        )
 
 
 def _newest(store: Store, source: str) -> dict[str, Snapshot]:
@@ -162,20 +220,20 @@ def _origin(found: Fetched, url: str) -> Origin:
         found.fetched_at,
         url=url,
         media_type=found.headers.get("content-type", "").partition(";")[0],
-        headers=(*sorted(found.headers.items()), ("robots", found.robots)),
+        headers=(*sorted(found.headers.items()), ("robots", found.robots), *_sent_on(found, url)),
     )
 
 
-def _keep_page(store: Store, declared: SourceDeclaration, page: Fetched) -> Snapshot:
-    origin = _origin(page, declared.landing)
-    snapshot = replace(snapshot_of(page.content, "landing.html", declared.id, origin), role="page")
-    archive().keep(page.content, snapshot)
-    store.record_snapshot(snapshot)
-    return snapshot
+def _sent_on(found: Fetched, url: str) -> list[tuple[str, str]]:
+    return [(FINAL, found.url)] if found.url != url else []
 
 
-def _looked(store: Store, declared: SourceDeclaration, page: Snapshot, seen: Fetched) -> None:
-    """Record what was seen of the due editions; what is held after this visit was found."""
+def _looked(store: Store, declared: SourceDeclaration, pages: list[_Page], *, whole: bool) -> None:
+    """Record what was seen of the due editions; what is held after this visit was found.
+
+    `whole` says that every declared page was read: only then may nothing have been found.
+    """
+    page = pages[0].kept
     held = {
         (start, end)
         for platform, programme, start, end, tier in store.periods_held()
@@ -185,12 +243,17 @@ def _looked(store: Store, declared: SourceDeclaration, page: Snapshot, seen: Fet
         wanted = (period.start.isoformat(), period.end.isoformat())
         span = (period.start, period.end)
         others = _read_as_another(store, declared.id, wanted)
-        outcome = (
-            LookOutcome.FOUND
-            if wanted in held
-            else discover.look(seen.content, seen.url, declared, span, others)
-        )
+        saw = [discover.look(p.seen.content, p.seen.url, declared, span, others) for p in pages]
+        outcome = LookOutcome.FOUND if wanted in held else _of_all(saw, whole=whole)
         store.record_look(Look(declared.id, *wanted, page.fetched_at, outcome, page.url, page.id))
+
+
+def _of_all(saw: list[LookOutcome], *, whole: bool) -> LookOutcome:
+    """Return what all pages together say; the landing page is the one that lists editions."""
+    if LookOutcome.FOUND in saw:
+        return LookOutcome.FOUND
+    missing = saw[0] is LookOutcome.NOT_FOUND and whole
+    return LookOutcome.NOT_FOUND if missing else LookOutcome.COULD_NOT_LOOK
 
 
 def _read_as_another(store: Store, source: str, wanted: tuple[str, str]) -> list[str]:
@@ -223,17 +286,24 @@ def _nothing_came(
     )
 
 
-def _summed(source: str, received: list[Received], failed: list[str], links: int) -> Collected:
+def _summed(
+    declared: SourceDeclaration, received: list[Received], failed: list[str], links: int, told: int
+) -> Collected:
+    changed = f"{told} change{'' if told == 1 else 's'} on its pages" if told else ""
     if not received and not failed:
         words = f"{links} documents linked, none new" if links else "no document linked"
         outcome = RunOutcome.UNCHANGED if links else RunOutcome.NOTHING
-        return Collected(source, outcome, words)
+        if declared.format == "changelog":
+            outcome = RunOutcome.OK if told else RunOutcome.UNCHANGED
+            words = "" if told else "no entry changed"
+        return Collected(declared.id, outcome, "; ".join(filter(None, (words, changed))))
     order = [RunOutcome.REFUSED, RunOutcome.PARTIAL, RunOutcome.OK, RunOutcome.UNCHANGED]
     outcomes = [r.outcome for r in received] + [RunOutcome.PARTIAL] * bool(failed)
     # A document that has not changed did answer; when none did, nothing came.
-    outcome = RunOutcome.FAILED if len(failed) == links else min(outcomes, key=order.index)
-    words = "; ".join([*(r.sentence for r in received), *failed])
-    return Collected(source, outcome, words, tuple(received))
+    lost = bool(links) and len(failed) >= links and not received
+    outcome = RunOutcome.FAILED if lost else min(outcomes, key=order.index)
+    words = "; ".join(filter(None, [*(r.sentence for r in received), *failed, changed]))
+    return Collected(declared.id, outcome, words, tuple(received))
 
 
 def _filename(url: str) -> str:

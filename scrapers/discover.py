@@ -60,12 +60,10 @@ class Wanted(NamedTuple):
         What the file and its line spell out goes before the folder the file lies in, and that
         before the day of publication. Folders of upload dates say nothing.
         """
-        folder, _, file = unquote(_path(link.url)).rpartition("/")
-        words = f"{file} {link.text}"
-        if _ANOTHER_KIND.search(words) and "transparency" not in words.lower():
+        if of_another_kind(link):
             return False
-        named = spelled_out(words) or spelled_out(folder) or last_before(words, yearly=self.yearly)
-        return self._is_among(named) if named else self._is_year(years_named(words))
+        named = periods_named(link, yearly=self.yearly)
+        return self._is_among(named) if named else self._is_year(years_named(_own_words(link)))
 
     def _is_among(self, named: set[Period]) -> bool | None:
         start, end = self.period
@@ -81,13 +79,32 @@ class Wanted(NamedTuple):
         return True if self.yearly and year in named else None
 
 
+def periods_named(link: Link, *, yearly: bool) -> set[Period]:
+    """Return the periods a link names: by file and line, else by folder, else by publication."""
+    folder = unquote(_path(link.url)).rpartition("/")[0]
+    words = _own_words(link)
+    return spelled_out(words) or spelled_out(folder) or last_before(words, yearly=yearly)
+
+
+def of_another_kind(link: Link) -> bool:
+    """Whether a link leads to an audit or an assessment that is listed beside the reports."""
+    words = _own_words(link)
+    return bool(_ANOTHER_KIND.search(words)) and "transparency" not in words.lower()
+
+
+def _own_words(link: Link) -> str:
+    return f"{unquote(_path(link.url)).rpartition('/')[2]} {link.text}"
+
+
 def document_links(html: bytes, base_url: str, declaration: SourceDeclaration) -> list[Link]:
     """Return the documents of a source that its page links, in the page's order, each once.
 
     The declaration's `link_pattern` decides; without one, every file of tables does. A PDF
     has to be asked for by a pattern: beside each report lie audits and risk assessments.
     """
-    return [link for link in _documents(html, base_url, declaration) if _is_ours(link, declaration)]
+    return [
+        link for link in every_document(html, base_url, declaration) if is_ours(link, declaration)
+    ]
 
 
 def needs_script(html: bytes) -> bool:
@@ -126,11 +143,11 @@ def look(
     wanted = looks_for(declaration, period)
     listed = {encoded(k.url): (k.period_start, k.period_end) == period for k in declaration.known}
     said = listed | dict.fromkeys(map(encoded, known), False)
-    links = _documents(html, base_url, declaration)
+    links = every_document(html, base_url, declaration)
     told = [said.get(link.url, wanted.named_by(link)) for link in links]
     if True in told:
         return LookOutcome.FOUND
-    if None in told or not any(_is_ours(link, declaration) for link in links):
+    if None in told or not any(is_ours(link, declaration) for link in links):
         return LookOutcome.COULD_NOT_LOOK
     return LookOutcome.NOT_FOUND
 
@@ -147,7 +164,8 @@ def _lone_percents(words: str) -> str:
     return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", words)
 
 
-def _is_ours(link: Link, declaration: SourceDeclaration) -> bool:
+def is_ours(link: Link, declaration: SourceDeclaration) -> bool:
+    """Whether a link is one that the source's declaration asks for."""
     if not declaration.link_pattern:
         return bool(_DATA.search(_path(link.url)))
     # Patterns are written as people read an address. The query stays encoded: a button to
@@ -156,7 +174,7 @@ def _is_ours(link: Link, declaration: SourceDeclaration) -> bool:
     return any(re.search(declaration.link_pattern, way, re.IGNORECASE) for way in ways)
 
 
-def _documents(html: bytes, base_url: str, declaration: SourceDeclaration) -> list[Link]:
+def every_document(html: bytes, base_url: str, declaration: SourceDeclaration) -> list[Link]:
     """Return everything on a page that is a document by its ending, or one of ours by pattern."""
     page = BeautifulSoup(html, "html.parser")
     head = page.find("base", href=True)
@@ -165,7 +183,7 @@ def _documents(html: bytes, base_url: str, declaration: SourceDeclaration) -> li
     for address, text, why in _addresses(page):
         url = _absolute(base, address)
         link = Link(url, text, why)
-        if url and (_DOCUMENT.search(_path(url)) or _is_ours(link, declaration)):
+        if url and (_DOCUMENT.search(_path(url)) or is_ours(link, declaration)):
             found.setdefault(url, link)
     return list(found.values())
 

@@ -15,7 +15,7 @@ import importlib
 import importlib.util
 import mimetypes
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -36,11 +36,13 @@ from data.model import (
 )
 from data.query import Query
 from data.records import Unstorable, refuse_unstorable
+from data.signals import Signal
 from data.sources import declaration, recorded_documents, words_digest
 from data.store import Saved, Store, home
 from scrapers import annex_i, normalise
 from scrapers.errors import Drift, SourceError, Unreadable
 from scrapers.record import Parser
+from scrapers.watch import Watch, watch_of
 
 Reader = Callable[[bytes, Snapshot, SourceDeclaration, str], Reading]
 Progress = Callable[[str, int, int], None]
@@ -61,6 +63,8 @@ def reader_of(source: SourceDeclaration) -> Reader:
         return annex_i.read
     if source.format == "own":
         return partial(normalise.reading, parser_of(source), _sense(source.id))
+    if source.format == "changelog":
+        return _no_document
     module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
     return module.read  # type: ignore[no-any-return]
 
@@ -79,6 +83,10 @@ def _sense(source: str) -> normalise.Sense | None:
     return importlib.import_module(name).findings  # type: ignore[no-any-return]
 
 
+def _no_document(*_: object) -> Reading:
+    raise Unreadable("this source has a page and no documents: bring the page with `look`")
+
+
 def read_by(source: SourceDeclaration) -> str:
     """Return the name of a source's reader, its version, and the words it reads by.
 
@@ -87,6 +95,8 @@ def read_by(source: SourceDeclaration) -> str:
     """
     if source.format == "dsa_annex_i":
         return f"{annex_i.READER}+{words_digest(source.id)}"
+    if source.format == "changelog":
+        return f"changelog@1+{words_digest(source.id)}"
     module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
     return f"{module.READER}+{words_digest(source.id)}"
 
@@ -291,6 +301,22 @@ def drop(
     return received
 
 
+def look(
+    store: Store, source: str, name: str, content: bytes, origin: Origin
+) -> tuple[Snapshot, tuple[Signal, ...]]:
+    """Archive a publisher's page as somebody saw it; return it with what it told.
+
+    `origin` names the page's address; without one it is the source's landing page.
+    """
+    at = replace(origin, url=origin.url or declaration(source).landing)
+    page = replace(snapshot_of(content, name, source, at), role="page")
+    kept = archive()
+    kept.keep(content, page)
+    told = watch_of(store, kept, page).signals(page)
+    store.record_page(page, told)
+    return page, told
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What storing a Reading would change, by series."""
@@ -322,11 +348,11 @@ def replay(store: Store, progress: Progress = no_progress) -> list[Reading]:
     store.forget_readings()
     kept = archive()
     snapshots = list(kept.snapshots())
-    readings = []
+    readings, watch = [], Watch(kept)
     for number, snapshot in enumerate(snapshots, start=1):
         progress(snapshot.filename, number, len(snapshots))
         if snapshot.role != "document":
-            store.record_snapshot(snapshot)
+            store.record_page(snapshot, watch.signals(snapshot))
             continue
         reading = _replayed(kept, snapshot)
         _, differing = _verify(store, reading)

@@ -141,7 +141,7 @@ def test_text_is_sorted_by_code_point_whatever_the_language(store: Store) -> Non
         snapshot = Snapshot(
             *(f"s{name}", f"{number:064x}", "", AT, Obtained.DROPPED, Tier.HELD, "x.csv", 1)
         )
-        store.record_snapshot(snapshot)
+        store.record_page(snapshot)
     assert [o.series.jurisdiction for o in store.observations(Query())] == sorted(ODD)
     assert store.places(["synthetic"]) == sorted(ODD)
     ids = [s.id for s in store.snapshots() if s.source != "synthetic"]
@@ -212,7 +212,7 @@ def test_ids_use_all_64_bits(store: Store) -> None:
 
 def test_a_document_may_be_larger_than_two_gigabytes(store: Store) -> None:
     snapshot = replace(_reading().snapshot, size=17_000_000_000)
-    store.record_snapshot(snapshot)
+    store.record_page(snapshot)
     assert store.snapshot(snapshot.id) == snapshot
 
 

@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 
-from data.model import IssueKind, Observation, RunOutcome
+from data.declaration import SourceDeclaration
+from data.model import IssueKind, LookOutcome, Observation, RunOutcome
 from data.query import Query
+from data.signals import SignalKind
 from data.sources import declaration
 from data.store import Store
-from scrapers import collect, run
+from scrapers import collect, run, watch
 from scrapers.answers import Fetched
 from scrapers.fetch import Clock, Fetcher, Limits
 from tests.replay_server import Answer, Replay, replaying
@@ -46,8 +48,13 @@ class World:
 
     store: Store
     replay: Replay
+    declared: SourceDeclaration
     limits: Limits = field(default_factory=Limits)
     visits: int = 0
+
+    def declares(self, **changes: object) -> None:
+        """Change the declaration of the source."""
+        self.declared = self.declared.model_copy(update=changes)
 
     def client(self, **given: Any) -> Fetcher:
         """Return a client that waits for nobody; each is two seconds later than the last."""
@@ -78,16 +85,15 @@ class World:
 def world(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Return the site and an empty ledger; the source's address leads to this machine."""
     with replaying() as replay:
-        changed = declaration(SOURCE).model_copy(
-            update={"landing": replay.url(PAGE), "link_pattern": r"\.zip$", "known": ()}
-        )
-        original = declaration
-        monkeypatch.setattr(
-            collect, "declaration", lambda key: changed if key == SOURCE else original(key)
-        )
         store = Store(f"sqlite:///{ledger_home / 'ledger.db'}")
         store.migrate()
-        world = World(store, replay)
+        world = World(store, replay, declaration(SOURCE))
+        world.declares(landing=replay.url(PAGE), link_pattern=r"\.zip$", known=())
+        original = declaration
+        for room in (collect, run, watch):
+            monkeypatch.setattr(
+                room, "declaration", lambda key: world.declared if key == SOURCE else original(key)
+            )
         monkeypatch.setattr(collect, "Fetcher", world.client)
         yield world
 
@@ -247,3 +253,62 @@ def test_a_visit_takes_turns_with_other_processes(world: World, ledger_home: Pat
     assert [f.name for f in (ledger_home / "turns").iterdir() if f.suffix != ".lock"] == [
         "reports.example"
     ]
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+
+def test_every_page_a_source_declares_is_looked_at_and_compared(world: World) -> None:
+    world.declares(further_pages=(world.replay.url("/more"), world.replay.url("/one.pdf")))
+    world.replay.on("/one.pdf", Answer(b"%PDF-1.7 no page at all"))
+    html = "<html><body><h1>More</h1><a href='/report-2025.zip'>2025</a>{}</body></html>"
+    world.replay.on("/report-2025.zip", Answer(_yearly("12"), headers={"ETag": "1"}))
+    world.shows("/other.pdf")
+    world.replay.on("/more", Answer(html.format("").encode()))
+    assert world.visit().outcome is RunOutcome.OK
+    assert _median(world).citation.quote == "12"
+    world.replay.on("/report-2025.zip", Answer(status=304))
+    world.replay.on("/more", Answer(html.format("<a href='/audit.pdf'>Audit</a>").encode()))
+    done = world.visit()
+    assert (done.outcome, "1 change on its pages" in done.sentence) == (RunOutcome.UNCHANGED, True)
+    (signal,) = world.store.signals(SOURCE)
+    assert (signal.page, signal.kind) == (world.replay.url("/more"), SignalKind.NEW_DOCUMENT)
+    assert world.store.issues(SOURCE) == []
+
+
+def test_nothing_is_called_missing_while_one_of_the_pages_did_not_come(world: World) -> None:
+    world.shows("/report-2024.zip")
+    world.declares(further_pages=(world.replay.url("/more"),))
+    world.replay.on("/report-2024.zip", Answer(b"PK\x03\x04 no report"))
+    world.visit()
+    assert {look.outcome for look in world.store.looks(SOURCE)} == {LookOutcome.COULD_NOT_LOOK}
+    assert "404" in {i.word for i in world.store.issues(SOURCE)}
+    world.replay.on("/more", Answer(b"<html><body><h1>More</h1>" + b"<p>Synthetic.</p>" * 60))
+    world.visit()
+    assert world.store.looks(SOURCE)[0].outcome is LookOutcome.NOT_FOUND
+
+
+def test_a_list_of_corrections_is_visited_for_its_entries(world: World) -> None:
+    world.declares(format="changelog", link_pattern="", cadence="", expect=None)
+    old, new = ("<p>5/2024: A fault. Synthetic.</p>", "<p>8/2024: Another. Synthetic.</p>")
+    for body, outcome in ((old, "unchanged"), (new + old, "ok"), (new + old, "unchanged")):
+        world.replay.on(PAGE, Answer(f"<html><body>{body}</body></html>".encode()))
+        assert world.visit().outcome.value == outcome
+    assert [s.words for s in world.store.signals(SOURCE)] == ["8/2024: Another. Synthetic."]
+    world.replay.on(PAGE, Answer(b"<html><body><p>We moved on.</p></body></html>"))
+    assert world.visit().outcome is RunOutcome.FAILED
+    assert [i.word for i in world.store.issues(SOURCE)] == ["no dated entry"]
+
+
+def test_a_page_that_is_sent_on_leads_to_its_own_documents(world: World) -> None:
+    world.replay.on(PAGE, Answer(status=302, headers={"Location": "/new/place/"}))
+    links = "<a href='{}.pdf'>Audit {}</a>"
+    for names in (("a",), ("a", "b")):
+        body = "".join(links.format(n, n) for n in names) + "<p>Synthetic.</p>" * 60
+        world.replay.on("/new/place/", Answer(f"<html><body>{body}</body></html>".encode()))
+        world.visit()
+    (signal,) = world.store.signals(SOURCE)
+    assert signal.address == world.replay.url("/new/place/b.pdf")
+    before = list(world.store.export())
+    run.replay(world.store)
+    assert list(world.store.export()) == before

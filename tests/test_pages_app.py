@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.model import Look, LookOutcome, public_id
 from data.query import Query
+from data.signals import Signal, SignalKind
 from data.sources import declaration, declarations
 from data.store import Store
 from metrics.lens import Lens
@@ -537,18 +539,36 @@ def test_late_is_said_after_a_look_that_found_nothing(own_home: Path) -> None:
 def test_a_reader_that_met_no_real_document_says_so(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Unproven live" not in tables(opened("status.py"))
+    assert not [r for r in tables(opened("status.py"))["Unproven live"] if "dsa_x" in r[0]]
     noted = {"unproven_live": True, "note": "Synthetic: the header was read in a copy."}
     known = {**declarations(), "dsa_x": declaration("dsa_x").model_copy(update=noted)}
     monkeypatch.setattr(board, "declarations", lambda: known)
     app = opened("status.py")
     assert title(app) == PAGES["status.py"]
-    (found,) = tables(app)["Unproven live"][1:]
-    assert "dsa_x" in found[0]
+    (found,) = [r for r in tables(app)["Unproven live"] if "dsa_x" in r[0]]
     assert found[2] == "Synthetic: the header was read in a copy."
     due = [r[0] for t in tables(app).values() for r in t if "dsa_x, unproven live" in r[0]]
     assert due
     assert home.is_dir()
+
+
+def test_changes_on_publishers_pages_are_listed_with_both_files(own_home: Path) -> None:
+    assert "No page has changed between two looks" in words(opened("status.py"))
+    store = Store(f"sqlite:///{own_home / 'ledger.db'}")
+    at = datetime(2026, 9, 10, tzinfo=UTC)
+    page = replace(store.snapshots()[0], source="dsa_tiktok", role="page", sha256="0" * 64)
+    about = ("dsa_tiktok", "https://synthetic.example/reports", SignalKind.REPLACED)
+    files = ("https://synthetic.example/nov.zip", "https://synthetic.example/aug.zip")
+    store.record_page(
+        page, [Signal(*about, *files, "All <b>reports</b>", "All reports", at, page.id, "before")]
+    )
+    store.close()
+    app = opened("status.py")
+    assert title(app) == PAGES["status.py"]
+    (found,) = tables(app)["Changes on publishers' pages"][1:]
+    assert "dsa_tiktok" in found[0]
+    assert found[1] == "replaced document nov.zip"
+    assert found[2] == "All <b>reports</b> before: aug.zip"
 
 
 def test_findings_name_only_what_is_held_from_its_publisher(home: Path) -> None:

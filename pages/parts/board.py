@@ -11,6 +11,7 @@ import streamlit as st
 from data.declaration import UNPROVEN, SourceDeclaration
 from data.due import next_edition
 from data.model import Finding, Issue, Run, RunOutcome, Severity
+from data.signals import Signal
 from data.sources import declarations
 from metrics import editions, words
 from metrics.editions import STATE_WORDS, Edition, State
@@ -51,6 +52,7 @@ class Board:
     issues: tuple[Issue, ...]
     findings: tuple[Finding, ...]
     files: Mapping[str, str]
+    signals: tuple[Signal, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -75,7 +77,8 @@ def _read(now: answers.Version) -> Board:  # noqa: ARG001 - the key of the cache
         runs[run.source] = (*runs.get(run.source, ()), run)
     accusing = tuple(f for f in store.findings() if may_accuse(f))
     files = {s.id: s.filename for s in store.snapshots()}
-    return Board(_grouped(latest), runs, tuple(store.issues()), _by_weight(accusing), files)
+    told = tuple(store.signals())
+    return Board(_grouped(latest), runs, tuple(store.issues()), _by_weight(accusing), files, told)
 
 
 def _grouped(found: Iterable[Edition]) -> tuple[tuple[State, tuple[Edition, ...]], ...]:
