@@ -36,6 +36,11 @@ _ANOTHER_KIND = re.compile(
 _LINE = ("li", "tr", "p", "dd", "h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_LINE = 200
 _LEAST_TEXT = 500  # a page shows more of itself than that, a shell for scripts less
+_ASKS_FOR_SCRIPT = re.compile(
+    r"(?:enable|activate|turn on|switch on|needs?|requires?)\b.{0,40}javascript"
+    r"|javascript\b.{0,40}(?:enabled?|required|disabled|turned off|switched off)",
+    re.IGNORECASE | re.DOTALL,
+)
 _MOUNTS = ("root", "app", "__next", "__nuxt", "___gatsby")
 
 
@@ -112,11 +117,12 @@ def needs_script(html: bytes) -> bool:
     page = BeautifulSoup(html, "html.parser")
     if not page.find("script") or any(_DOCUMENT.search(_path(u)) for u, _, _ in _addresses(page)):
         return False
+    asks = any(_ASKS_FOR_SCRIPT.search(tag.get_text(" ")) for tag in page("noscript"))
     empty_mount = any(not tag.get_text(strip=True) for tag in page.find_all(id=_MOUNTS))
     for tag in page(["script", "style", "noscript", "template"]):
         tag.extract()
     little = len(page.get_text(" ", strip=True)) < _LEAST_TEXT
-    return little or empty_mount or not page.find("a", href=True)
+    return asks or little or empty_mount or not page.find("a", href=True)
 
 
 def looks_for(declaration: SourceDeclaration, period: Period) -> Wanted:

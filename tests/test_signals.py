@@ -92,6 +92,14 @@ def test_another_file_under_the_same_words_took_the_place_of_the_old_one() -> No
     ]
 
 
+def test_the_size_told_beside_a_file_is_no_part_of_its_words() -> None:
+    then, now = (
+        page([*FIRST[:2], (f"/files/all-{name}.zip", f"All reports in one file (ZIP, {size} MB)")])
+        for name, size in (("aug", "2.1"), ("nov", "2.35"))
+    )
+    assert told(then, now) == [("replaced document", "all-nov.zip", "all-aug.zip")]
+
+
 def test_the_same_file_in_another_folder_took_its_own_place() -> None:
     moved = ("/2025/a8f3/audit-2024.pdf", "Independent audit, second edition")
     now = page(_with(moved, drop="/files/audit-2024.pdf"))
@@ -153,6 +161,7 @@ def relabelled(links: Links, query: str) -> Links:
         pytest.param(page(relabelled(FIRST, "utm_source=a&utm_medium=b")), id="campaign"),
         pytest.param(page(relabelled(FIRST, "X-Amz-Signature=9&X-Amz-Expires=60")), id="signature"),
         pytest.param(page(relabelled(FIRST, "v=1764460800")), id="version of a file"),
+        pytest.param(page(relabelled(FIRST, "x81=8f3a")), id="query beside a file"),
         pytest.param(page(FIRST[::-1]), id="order"),
         pytest.param(page([*FIRST, *FIRST]), id="twice"),
         pytest.param(page([(u, f"{w.upper()}\u00a0 (PDF, 2.3 MB)") for u, w in FIRST]), id="size"),
@@ -201,6 +210,20 @@ def test_a_page_whose_links_need_a_browser_says_so_once_and_nothing_vanished() -
         assert [c.kind for c in changes(before, shell, DECLARED)] == [SignalKind.DROP_NEEDED]
     assert changes(shell, shell, DECLARED) == []
     assert changes(full, full, DECLARED) == []
+
+
+@pytest.mark.parametrize(
+    ("asks", "kinds"),
+    [
+        ("You need to enable JavaScript to see our reports.", ["drop needed"]),
+        ("JavaScript is disabled in your browser.", ["drop needed"]),
+        ("<img src='/count.gif'>", ["vanished link"] * 3),
+    ],
+)
+def test_a_page_full_of_words_may_still_ask_for_a_browser(asks: str, kinds: list[str]) -> None:
+    noise = f"<script src='/a.js'></script><noscript>{asks}</noscript>"
+    now = page((("/about", "About"),), noise=noise)
+    assert [kind for kind, *_ in told(page(), now)] == kinds
 
 
 def test_another_page_in_its_place_is_told_as_that() -> None:
