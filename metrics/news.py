@@ -1,4 +1,4 @@
-"""What is new, as events a reader can subscribe to: reports, changes, failures, what is overdue.
+"""What is new, as events: reports, changes, failures, what is overdue, what changed on pages.
 
 Every event has a key that is the same for ever, so that nobody is told of it twice, and the
 instant from which it was so. Nothing is judged here: an event says what the ledger holds.
@@ -15,10 +15,11 @@ from data.changes import Release
 from data.lineage import KIND_WORDS, kind_of
 from data.model import Issue, IssueKind, Look, LookOutcome, Obtained, Snapshot, digest, public_id
 from data.reference import platforms
+from data.signals import SIGNAL_WORDS, Signal
 from metrics import words
 from metrics.editions import Edition
 
-KINDS = ("report", "change", "failure", "overdue")
+KINDS = ("report", "change", "failure", "overdue", "page")
 """The kinds of events, by which a feed may be narrowed."""
 
 _STOPS = (IssueKind.SHAPE, IssueKind.BYTES, IssueKind.FETCH)
@@ -62,6 +63,27 @@ def reports(snapshots: Iterable[Snapshot], figures: Mapping[str, int]) -> list[E
         for one in snapshots
         if one.role == "document" and one.obtained is not Obtained.RECORDED and one.id in figures
     ]
+
+
+def pages(signals: Iterable[Signal]) -> list[Event]:
+    """Return what changed on publishers' pages between two looks, each change once."""
+    return [
+        Event(
+            kind="page",
+            source=one.source,
+            key=f"page/{public_id(digest('|'.join(_seen(one))))}",
+            title=f"{one.source}: {SIGNAL_WORDS[one.kind]}",
+            words=f"{one.sentence} (seen at {one.page})",
+            at=one.seen_at,
+            page=_status(one.source),
+        )
+        for one in signals
+    ]
+
+
+def _seen(one: Signal) -> tuple[str, ...]:
+    about = (one.source, one.page, one.kind.value, one.address, one.was)
+    return (*about, one.words, one.words_before, one.seen_at.isoformat())
 
 
 def changed(releases: Iterable[Release]) -> list[Event]:

@@ -81,6 +81,7 @@ def events(store: Store, source: str = "", kind: str = "") -> list[Event]:
         "report": lambda: news.reports(store.snapshots(source), store.figures_by_snapshot(source)),
         "change": lambda: news.changed(store.changed_releases(Asked(source=source))),
         "failure": lambda: news.failures(store.issues(source, open_only=False)),
+        "page": lambda: news.pages(store.signals(source)),
         "overdue": lambda: _overdue(store, source),
     }
     wanted = [kind] if kind else list(news.KINDS)

@@ -12,7 +12,8 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from data.model import Issue, IssueKind, Look, LookOutcome, Obtained
+from data.model import Issue, IssueKind, Look, LookOutcome, Obtained, Snapshot, Tier
+from data.signals import Signal, SignalKind
 from data.store import Store
 from metrics import news
 from pages import feeds
@@ -40,6 +41,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         store.save(reading)
     where = ("dsa_x", "", IssueKind.FETCH, "https://x.example", "403")
     store.record_issue(Issue(*where, "The publisher answers 403.", AT))
+    page = Snapshot(
+        *("dsa_tiktok", "0" * 64, "https://synthetic.example/reports", AT),
+        *(Obtained.DROPPED, Tier.HELD, "page.html", 1),
+        role="page",
+    )
+    about = (page.source, page.url, SignalKind.NEW_DOCUMENT, f"{page.url}/nov.zip", "")
+    store.record_page(page, [Signal(*about, "All reports", "", AT, page.id, "before")])
     for day in (0, 7):
         store.record_look(
             Look(
@@ -125,6 +133,7 @@ def test_reports_changes_failures_and_what_is_overdue_are_told() -> None:
     assert ("change", "Facebook: 2 values restated by the publisher") in told
     assert ("overdue", "SHEIN: report overdue since 2026-08-31") in told
     assert ("failure", "dsa_x could not be read") in told
+    assert ("page", "dsa_tiktok: new document") in told
     assert ("report", "New document of meta_cser: release-2.csv") in told
     assert sum(kind == "report" for kind, _ in told) == 3
 
