@@ -504,3 +504,22 @@ def test_a_server_that_came_back_is_asked_again(cluster: postgres.Cluster, migra
 )
 def test_every_spelling_of_an_address_is_understood(given: str, opened: str) -> None:
     assert Store(given).url == opened
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("ledger_home")
+def test_postgresql_counts_a_ledger_that_was_filled_a_moment_ago(
+    cluster: postgres.Cluster,
+) -> None:
+    """It plans by that count, and would believe the tables empty."""
+    store = Store(cluster.url(cluster.fresh()))
+    run.first_start(store)
+    engine = connect.engine(store.url)
+    with engine.connect() as connection:
+        counted = connection.execute(
+            text("SELECT reltuples FROM pg_class WHERE oid = 'observation'::regclass")
+        ).scalar_one()
+        held = connection.execute(text("SELECT count(*) FROM observation")).scalar_one()
+    engine.dispose()
+    store.close()
+    assert held / 2 <= counted <= held
