@@ -29,6 +29,15 @@ PATIENCE = 60
 """Seconds a writer waits for its turn."""
 LONGEST_ANSWER = 30
 """Seconds a question may take on PostgreSQL; a page's takes thousandths."""
+# A context holds one figure or thousands, and the server reckons with the mean: it would read
+# whole tables, in parallel, for a page's few rows. A ledger fits into memory, where a row
+# found by its index costs hardly more than the next one.
+_SETTINGS = {
+    "statement_timeout": f"{LONGEST_ANSWER}s",
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+}
 _PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",
@@ -84,7 +93,7 @@ def _greeting(url: str) -> dict[str, str]:
         "keepalives_interval": "10",
         "keepalives_count": "3",
         "tcp_user_timeout": "60000",
-        "options": f"-c statement_timeout={LONGEST_ANSWER}s",
+        "options": " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items()),
     }
     return {name: value for name, value in given.items() if name not in make_url(url).query}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, func, literal, or_, select
+from sqlalchemy import Select, Table, func, literal, or_, select, true
 
 from data.model import Observation, Series
 from data.records import COLUMNS, iso
@@ -100,6 +100,25 @@ def as_of(query: Query) -> Select[Any]:
     held = _OBS.join(known, known.c.row_id == _OBS.c.row_id).join(_CONTEXT, _ITS_CONTEXT)
     statement = select(*COLUMNS).select_from(held).where(known.c.choice == 1)
     return statement.where(_OBS.c.harm.in_(query.harms)) if query.harms else statement
+
+
+def places(programmes: Iterable[str], database: str) -> Select[Any]:
+    """Choose the jurisdictions that regimes have a figure for, context by context.
+
+    SQLite, which has no LATERAL, does so by itself; PostgreSQL takes a few contexts for many
+    figures, and would read every row of `current`.
+    """
+    under = select(_CUR.c.jurisdiction).where(_CUR.c.context == _CONTEXT.c.id).distinct()
+    regimes = _CONTEXT.c.programme.in_(list(programmes))
+    if database == "postgresql":
+        each = under.lateral()
+        return select(each.c.jurisdiction).join_from(_CONTEXT, each, true()).where(regimes)
+    return (
+        select(_CUR.c.jurisdiction)
+        .join_from(_CUR, _CONTEXT, _CUR.c.context == _CONTEXT.c.id)
+        .where(regimes)
+        .distinct()
+    )
 
 
 def every_reading(*terms: Any) -> Select[Any]:

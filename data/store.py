@@ -42,13 +42,13 @@ from data.model import (
     Statement,
     Tier,
 )
-from data.query import Query, Vintage, as_of, current, of_id, of_series
+from data.query import Query, Vintage, as_of, current, of_id, of_series, places
 from data.signals import Signal
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
 _OBS, _CONTEXT = _T["observation"], _T["context"]
-_CUR, _READ = _T["current"], _T["reading"]
+_READ = _T["reading"]
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # The revision that brought the table of changes: an older ledger's history is weighed once then.
 _CHANGES_KEPT = "0004"
@@ -427,11 +427,9 @@ class Store:
 
     def places(self, programmes: Iterable[str]) -> list[str]:
         """Return the jurisdictions that any of some regimes has a figure for."""
-        held = _CONTEXT.join(_CUR, _CUR.c.context == _CONTEXT.c.id)
-        statement = select(_CUR.c.jurisdiction).select_from(held)
-        statement = statement.where(_CONTEXT.c.programme.in_(list(programmes)))
         with self._reading() as connection:
-            return sorted(connection.execute(statement.distinct()).scalars())
+            found = connection.execute(places(programmes, connection.dialect.name)).scalars()
+            return sorted(set(found))
 
     def version(self) -> tuple[int, str]:
         """Return a value that changes whenever something was saved: the key of page caches."""
