@@ -7,12 +7,12 @@ files is the business of `data.sources`; nothing here touches disk.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from data.due import NAME_PARTS, parts_of, two_months_after
 from data.model import UnitStatus
 from data.wording import FigureRule, Layout, LeftOut, Printed, unread
 
@@ -26,14 +26,6 @@ _DAY = "(?:mon|tue|wed|thu|fri|sat|sun)"
 _CRON = re.compile(rf"[0-5]?\d (?:[01]?\d|2[0-3]) \* \* {_DAY}(?:,{_DAY})*")
 
 
-def two_months_after(end: date) -> date:
-    """Return the last day of the two months that follow `end` (clipped to the month)."""
-    year, month = divmod(end.year * 12 + end.month + 1, 12)
-    last = monthrange(year, month + 1)[1]
-    whole = end.day == monthrange(end.year, end.month)[1]
-    return date(year, month + 1, last if whole else min(end.day, last))
-
-
 def _pattern(words: str) -> str:
     try:
         re.compile(words)
@@ -45,6 +37,15 @@ def _pattern(words: str) -> str:
 def _cron(words: str) -> str:
     if words and not _CRON.fullmatch(words):
         raise ValueError("expected 'minute hour * * weekday' in UTC with weekday names")
+    return words
+
+
+def _named_by_period(words: str) -> str:
+    """Refuse an address whose parts are not known, or that names no period."""
+    if words and not (words.startswith("https://") and NAME_PARTS & set(parts_of(words))):
+        raise ValueError(f"expected https and a part of {', '.join(sorted(NAME_PARTS))}")
+    if unknown := {*parts_of(words)} - NAME_PARTS:
+        raise ValueError(f"unknown parts: {', '.join(sorted(unknown))}")
     return words
 
 
@@ -155,6 +156,11 @@ class SourceDeclaration(_Frozen):
     built from a layout on record and has met no document of the publisher's own; `note` then
     says where the layout stands. Whoever reads the first real document takes the line out.
 
+    A source may be kept and not read (`format = "held"`): its documents are archived as evidence
+    and its figures typed in by people. Where a publisher names its files by period, `address` is
+    the name's pattern (see `data.due.NAME_PARTS`) and `access` is `by_name`. `periods_begin`
+    is the day of the month on which a reporting period begins.
+
     The rest is for publishers with a table of their own (`format = "own"`, see `data.wording`).
     `cumulative` says that each release repeats the earlier periods, perhaps changed; `marks`
     are signs that refer to a footnote (`*`); `rows` bounds how many figures a document has;
@@ -166,16 +172,18 @@ class SourceDeclaration(_Frozen):
     title: str = Field(min_length=1)
     publisher: str = Field(min_length=1)
     programme: str = ""
-    format: Literal["dsa_annex_i", "recorded", "own", "changelog"]
+    format: Literal["dsa_annex_i", "recorded", "own", "changelog", "held"]
     platform: str = ""
     services: tuple[str, ...] = ()
     landing: Address | Literal[""] = ""
     further_pages: tuple[Address, ...] = ()
-    access: Literal["html", "script", "attachments", "drop"]
+    access: Literal["html", "script", "attachments", "by_name", "drop"]
     link_pattern: Pattern = ""
+    address: Annotated[str, AfterValidator(_named_by_period)] = ""
     encoding: str = ""
     members: Pattern = ""
     cadence: Literal["yearly", "half-yearly", "quarterly", "monthly", ""] = ""
+    periods_begin: int = Field(default=1, ge=1, le=28)
     cron: Annotated[str, AfterValidator(_cron)] = ""
     licence: str = Field(min_length=1)
     attribution: str = Field(min_length=1)
@@ -200,6 +208,10 @@ class SourceDeclaration(_Frozen):
     def _complete(self) -> SourceDeclaration:
         if self.fetched != bool(self.cron):
             raise ValueError("a source a program looks at has a cron, any other has none")
+        if (self.access == "by_name") != bool(self.address) or (self.address and not self.cadence):
+            raise ValueError("a name by period needs access by_name, an address and a cadence")
+        if self.periods_begin > 1 and self.cadence != "monthly":
+            raise ValueError("only months begin on another day than the first")
         if self.unproven_live and not self.note:
             raise ValueError("an unproven source says in its note where the layout is on record")
         if self.format == "dsa_annex_i":
@@ -223,4 +235,4 @@ class SourceDeclaration(_Frozen):
     @property
     def fetched(self) -> bool:
         """Whether a program looks for this source; any other waits for a person."""
-        return self.access in ("html", "attachments")
+        return self.access in ("html", "attachments", "by_name")

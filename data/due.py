@@ -4,12 +4,14 @@ The harmonised report is due two months after its period: half-years for very la
 calendar years for all others (Implementing Regulation (EU) 2024/2835, Article 2, and Article
 15(1) and 42(1) of the Digital Services Act). The first harmonised period is July to December
 2025; of reports outside the template, by quarter or month too, none before it is looked for.
+Not every month begins on the first: X's reports for India run from the 26th to the 25th.
 """
 
 from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 FIRST = date(2025, 7, 1)
 MONTHS = {"yearly": 12, "half-yearly": 6, "quarterly": 3, "monthly": 1}
 """How many months each cadence reports on."""
+
+NAME_PARTS = frozenset(
+    {"from", "to", "following_mon", "following_Mon", "following_last", "following_year"}
+)
+"""What the name of a file may say of its period: `2026-7-1`, `2026-7-31`; and of the month that
+follows it: `aug`, `Aug`, its last day `31`, its year `2026`."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class DuePeriod(NamedTuple):
@@ -28,14 +37,29 @@ class DuePeriod(NamedTuple):
     due: date
 
 
-def due_periods(cadence: str, today: date, count: int = 2) -> list[DuePeriod]:
-    """Return the last `count` periods whose due date has passed, newest first."""
+def due_periods(cadence: str, today: date, count: int = 2, begin: int = 1) -> list[DuePeriod]:
+    """Return the last `count` periods whose due date has passed, newest first.
+
+    `begin` is the day of the month on which a period begins.
+    """
     found: list[DuePeriod] = []
-    period = _period_of(cadence, today)
+    period = _period_of(cadence, today, begin)
     while len(found) < count and period.end >= FIRST:
         if period.due < today:
             found.append(period)
-        period = _period_of(cadence, period.start - timedelta(days=1))
+        period = _period_of(cadence, period.start - timedelta(days=1), begin)
+    return found
+
+
+def ended_periods(declared: SourceDeclaration, today: date, count: int) -> list[DuePeriod]:
+    """Return the last `count` periods of a source that are over, due or not, newest first."""
+    found: list[DuePeriod] = []
+    period = _period_of(declared.cadence, today, declared.periods_begin)
+    while len(found) < count:
+        if period.end < today:
+            found.append(period)
+        before = period.start - timedelta(days=1)
+        period = _period_of(declared.cadence, before, declared.periods_begin)
     return found
 
 
@@ -48,7 +72,8 @@ def due_editions(declared: SourceDeclaration, today: date, count: int = 2) -> li
     if not declared.cadence or declared.expect is None:
         return []
     usual = _usual_delay(declared)
-    found = due_periods(declared.cadence, today - min(usual, timedelta()), count + 1)
+    until = today - min(usual, timedelta())
+    found = due_periods(declared.cadence, until, count + 1, declared.periods_begin)
     shifted = [p._replace(due=p.due + usual) for p in found]
     return [p for p in shifted if p.due < today][:count]
 
@@ -58,35 +83,67 @@ def next_edition(declared: SourceDeclaration, today: date) -> DuePeriod | None:
     if not declared.cadence or declared.expect is None:
         return None
     usual = _usual_delay(declared)
-    coming = next_period(declared.cadence, today - usual)
+    coming = next_period(declared.cadence, today - usual, declared.periods_begin)
     return coming._replace(due=coming.due + usual)
 
 
 def _usual_delay(declared: SourceDeclaration) -> timedelta:
     """Return by how much the date a source usually keeps is later than the legal one."""
-    from data.declaration import two_months_after  # whoever has a declaration has loaded it
-
     assert declared.expect is not None
     return declared.expect.next_due - two_months_after(declared.expect.next_period_end)
 
 
-def next_period(cadence: str, today: date) -> DuePeriod:
+def next_period(cadence: str, today: date, begin: int = 1) -> DuePeriod:
     """Return the earliest period whose report is not due yet."""
-    period = _period_of(cadence, today - timedelta(days=600))
+    period = _period_of(cadence, today - timedelta(days=600), begin)
     while period.due < today:
-        period = _period_of(cadence, period.end + timedelta(days=1))
+        period = _period_of(cadence, period.end + timedelta(days=1), begin)
     return period
 
 
-def _period_of(cadence: str, day: date) -> DuePeriod:
+def two_months_after(end: date) -> date:
+    """Return the last day of the two months that follow `end` (clipped to the month)."""
+    year, month = divmod(end.year * 12 + end.month + 1, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    whole = end.day == calendar.monthrange(end.year, end.month)[1]
+    return date(year, month + 1, last if whole else min(end.day, last))
+
+
+def _period_of(cadence: str, day: date, begin: int) -> DuePeriod:
     """Return the reporting period that a day lies in."""
     months = MONTHS[cadence]
-    first = (day.month - 1) // months * months + 1
-    last = first + months - 1
-    end = date(day.year, last, calendar.monthrange(day.year, last)[1])
-    return DuePeriod(date(day.year, first, 1), end, _two_months_after(end))
+    # The month a period is counted in is the one it begins in.
+    at = day.year * 12 + day.month - 1 - (day.day < begin)
+    start = at // months * months
+    end = _day(start + months, begin) - timedelta(days=1)
+    return DuePeriod(_day(start, begin), end, two_months_after(end))
 
 
-def _two_months_after(end: date) -> date:
-    year, month = (end.year, end.month + 2) if end.month <= 10 else (end.year + 1, end.month - 10)
-    return date(year, month, calendar.monthrange(year, month)[1])
+def _day(month: int, day: int) -> date:
+    return date(month // 12, month % 12 + 1, day)
+
+
+def parts_of(address: str) -> list[str]:
+    """Return the names of the parts an address holds. Raises ValueError when braces are loose."""
+    return [name for _, name, _, _ in Formatter().parse(address) if name is not None]
+
+
+def named(address: str, period: DuePeriod) -> str:
+    """Return the address under which a publisher who names files by period puts this one."""
+    month = period.end.year * 12 + period.end.month
+    following = _day(month, calendar.monthrange(month // 12, month % 12 + 1)[1])
+    short = _MONTHS[following.month - 1]
+    return address.format_map(
+        {
+            "from": _plain(period.start),
+            "to": _plain(period.end),
+            "following_mon": short,
+            "following_Mon": short.capitalize(),
+            "following_last": following.day,
+            "following_year": following.year,
+        }
+    )
+
+
+def _plain(day: date) -> str:
+    return f"{day.year}-{day.month}-{day.day}"

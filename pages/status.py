@@ -42,6 +42,8 @@ board.issues(found)
 st.header("What does not fit in documents we hold")
 board.findings(found)
 
+board.kept(found)
+
 st.header("How to help")
 prose.paragraph(
     "Some reports may not be fetched by a program, or appear only after scripts ran. Anybody with "

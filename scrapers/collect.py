@@ -34,13 +34,15 @@ from data.signals import Signal
 from data.sources import declaration, declarations
 from data.store import Store, home
 from data.tries import VISIT, told, visits
-from scrapers import discover
+from scrapers import by_name, discover
 from scrapers.answers import Fetched
 from scrapers.errors import Drift, SourceError
 from scrapers.fetch import Fetcher
 from scrapers.run import Origin, Received, look, receive, snapshot_of
 from scrapers.signals import seen
 from scrapers.watch import FINAL
+
+_WORST_FIRST = [RunOutcome.REFUSED, RunOutcome.PARTIAL, RunOutcome.OK, RunOutcome.UNCHANGED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Collected:
 
 def fetchable() -> list[str]:
     """Return the sources a program may visit, in the order of their ids."""
-    return sorted(s for s, d in declarations().items() if d.access in ("html", "attachments"))
+    return sorted(s for s, d in declarations().items() if d.fetched)
 
 
 def collect(store: Store, source: str) -> Collected:
@@ -64,7 +66,8 @@ def collect(store: Store, source: str) -> Collected:
     declared = declaration(source)
     try:
         with _client() as fetcher:
-            done = _visit(store, declared, fetcher)
+            visit = _visit_by_name if declared.access == "by_name" else _visit
+            done = visit(store, declared, fetcher)
     except SourceError as fault:
         done = Collected(source, RunOutcome.FAILED, fault.message)
         _could_not_look(store, declared, started, fault)
@@ -90,10 +93,16 @@ def peek(source: str) -> Iterator[tuple[str, bytes]]:
     """Fetch a source's documents without keeping anything, for `check`."""
     declared = declaration(source)
     with _client() as fetcher:
-        page = fetcher.get(declared.landing, expected="page")
-        for link in discover.document_links(page.content, page.url, declared):
-            found = fetcher.get(link.url, expected="document")
+        for url in _addresses(declared, fetcher):
+            found = fetcher.get(url, expected="document")
             yield _filename(found.url), found.content
+
+
+def _addresses(declared: SourceDeclaration, fetcher: Fetcher) -> list[str]:
+    if declared.access == "by_name":
+        return [one.url for one in by_name.expected(declared, datetime.now(UTC).date())]
+    page = fetcher.get(declared.landing, expected="page")
+    return [link.url for link in discover.document_links(page.content, page.url, declared)]
 
 
 def _client() -> Fetcher:
@@ -191,6 +200,28 @@ def _met_this_month(store: Store, source: str) -> bool:
     good = (r.started_at for r in visits(store.runs(source), source) if r.outcome not in poor)
     last = next(iter(good), None)
     return last is not None and f"{last:%Y-%m}" == f"{datetime.now(UTC):%Y-%m}"
+
+
+def _visit_by_name(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
+    """Ask for the editions whose names follow from their periods."""
+    at = datetime.now(UTC)
+    held = _newest(store, declared.id)
+    known = held if _met_this_month(store, declared.id) else {}
+    tried = by_name.visit(
+        declared,
+        at.date(),
+        {url: s.id for url, s in held.items()},
+        lambda url: _take_in(store, declared, fetcher, url, known.get(url)),
+    )
+    for found in tried.looks(at):
+        store.record_look(found)
+    failed = {one.url: fault for one, fault in tried.failed}
+    store.close_fetch_issues(declared.id, at, still=[*failed])
+    for url, why in failed.items():
+        store.record_issue(_nothing_came(declared, at, why, url))
+    outcomes = [r.outcome for r in tried.received] + [RunOutcome.PARTIAL] * bool(failed)
+    worst = min(outcomes, key=_WORST_FIRST.index, default=RunOutcome.UNCHANGED)
+    return Collected(declared.id, worst, tried.sentence, tuple(tried.received))
 
 
 def _take_in(

@@ -10,6 +10,7 @@ BEGIN, END = "<!-- sources: begin -->", "<!-- sources: end -->"
 _ACCESS = {
     "html": "fetched",
     "attachments": "fetched",
+    "by_name": "fetched by its predictable name",
     "script": "dropped by hand (links need JavaScript)",
     "drop": "dropped by hand",
 }
@@ -30,8 +31,9 @@ def table(sources: Iterable[SourceDeclaration]) -> str:
 
 
 def _comes(source: SourceDeclaration) -> str:
-    words = _ACCESS[source.access]
-    return f"{words}; {UNPROVEN}" if source.unproven_live else words
+    kept = "kept, not read: figures are typed in" if source.format == "held" else ""
+    unproven = UNPROVEN if source.unproven_live else ""
+    return "; ".join(filter(None, (_ACCESS[source.access], kept, unproven)))
 
 
 def renewed(readme: str, sources: Iterable[SourceDeclaration]) -> str:

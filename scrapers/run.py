@@ -39,7 +39,7 @@ from data.records import Unstorable, refuse_unstorable
 from data.signals import Signal
 from data.sources import declaration, recorded_documents, words_digest
 from data.store import Saved, Store, home
-from scrapers import annex_i, normalise
+from scrapers import annex_i, held, normalise
 from scrapers.errors import Drift, SourceError, Unreadable
 from scrapers.record import Parser
 from scrapers.watch import Watch, watch_of
@@ -65,6 +65,8 @@ def reader_of(source: SourceDeclaration) -> Reader:
         return partial(normalise.reading, parser_of(source), _sense(source.id))
     if source.format == "changelog":
         return _no_document
+    if source.format == "held":
+        return held.read
     module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
     return module.read  # type: ignore[no-any-return]
 
@@ -97,6 +99,8 @@ def read_by(source: SourceDeclaration) -> str:
         return f"{annex_i.READER}+{words_digest(source.id)}"
     if source.format == "changelog":
         return f"changelog@1+{words_digest(source.id)}"
+    if source.format == "held":
+        return f"{held.READER}+{words_digest(source.id)}"
     module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
     return f"{module.READER}+{words_digest(source.id)}"
 
@@ -172,6 +176,8 @@ class Received:
             return f"{self.snapshot.filename} refused: {issue.message} (nothing of it is stored)"
         if self.saved.already_known:
             return f"{self.snapshot.filename}: known already, nothing added"
+        if self.reading.set_aside == (held.KEPT,):
+            return f"{self.snapshot.filename}: kept; {held.KEPT}"
         withheld = len(self.reading.issues)
         parts = [
             f"{self.snapshot.filename}: {_counted(self.saved.observations, 'observation')}",

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from data import reference, sources
 from data.annex_i import template
-from data.declaration import LEGAL_DUE, SourceDeclaration, two_months_after
+from data.declaration import LEGAL_DUE, SourceDeclaration
+from data.due import two_months_after
 from data.vocabulary import Platform, ReferenceFault
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +50,8 @@ MURMUR: dict[str, Any] = {
         "records_max": {"4": 400},
     },
 }
+
+NAMED = "https://murmur.example/{from}_{to}.pdf"
 
 
 def murmur(**changes: Any) -> dict[str, Any]:
@@ -94,6 +97,15 @@ def test_a_complete_declaration_is_accepted() -> None:
         murmur(link_pattern="(unclosed"),
         murmur(id="DSA Murmur"),
         murmur(unproven_live=True),
+        murmur(access="by_name"),
+        murmur(address="https://murmur.example/{from}_{to}.pdf"),
+        murmur(access="by_name", address="https://murmur.example/{from}_{until}.pdf"),
+        murmur(access="by_name", address="https://murmur.example/{from}_{to.pdf"),
+        murmur(access="by_name", address="https://murmur.example/{to.year}.pdf"),
+        murmur(access="by_name", address="https://murmur.example/report.pdf"),
+        murmur(format="held", access="by_name", address=NAMED, cadence=None, expect=None),
+        murmur(periods_begin=26),
+        murmur(cadence="monthly", periods_begin=29),
         expecting(next_due=date(2027, 3, 31)),
         expecting(next_period_end=date(2026, 6, 30)),
         expecting(due_basis="somebody said so"),

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.declaration import two_months_after
-from data.due import FIRST, MONTHS, due_periods, next_period
+from data.due import FIRST, MONTHS, due_periods, next_period, two_months_after
 
 DAYS = st.dates(date(2026, 1, 1), date(2040, 12, 31))
 CADENCES = st.sampled_from(sorted(MONTHS))

@@ -571,6 +571,17 @@ def test_changes_on_publishers_pages_are_listed_with_both_files(own_home: Path) 
     assert found[2] == "All <b>reports</b> before: aug.zip"
 
 
+def test_what_is_kept_and_not_read_is_listed_with_what_is_known_of_it(home: Path) -> None:
+    app = opened("status.py")
+    assert title(app) == PAGES["status.py"]
+    listed = {r[0]: r for r in tables(app)["Kept, not read"][1:]}
+    held = {d.publisher for d in declarations().values() if d.format == "held"}
+    assert len(listed) == len([d for d in declarations().values() if d.format == "held"])
+    assert all(any(p in who for who in listed) for p in held)
+    assert {r[2] for r in listed.values()} == {"nothing yet"}
+    assert home.is_dir()
+
+
 def test_findings_name_only_what_is_held_from_its_publisher(home: Path) -> None:
     store = Store(f"sqlite:///{home / 'ledger.db'}")
     checked = {f.platform for f in store.findings()}

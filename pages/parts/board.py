@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -126,7 +127,8 @@ def _source(declared: SourceDeclaration) -> str:
 
 def unproven() -> None:
     """Place the sources whose reader has met no real document, if there are any."""
-    found = [d for _, d in sorted(declarations().items()) if d.unproven_live]
+    every = [d for _, d in sorted(declarations().items()) if d.unproven_live]
+    found = [d for d in every if d.format != "held"]
     if not found:
         return
     st.header("Unproven live")
@@ -139,6 +141,29 @@ def unproven() -> None:
         for d in found
     ]
     tables.show("Unproven live", ("Publisher", "Source", "Where the layout is on record"), rows)
+
+
+def kept(board: Board) -> None:
+    """Place the sources whose documents are kept as evidence and not read by a program."""
+    found = [d for _, d in sorted(declarations().items()) if d.format == "held"]
+    st.header("Kept, not read")
+    prose.paragraph(
+        "Of these publishers no layout is on record, and a reader built on a guess would prove "
+        "nothing. Their documents are looked for or brought by hand, and kept as evidence. Figures "
+        "of theirs that are shown were transcribed by people."
+    )
+    documents = Counter(key.partition("/")[0] for key in board.files)
+    rows: list[Row] = [
+        (
+            Cell(d.publisher, note=d.id),
+            Cell(d.title, href=d.landing) if d.landing else d.title,
+            words.plural(documents[d.id], "file") if documents[d.id] else "nothing yet",
+            Cell(d.note, look="wide"),
+        )
+        for d in found
+    ]
+    with st.expander(f"Kept, not read: {words.plural(len(rows), 'source')}"):
+        tables.show("Kept, not read", ("Publisher", "Source", "Kept", "What is known of it"), rows)
 
 
 def _by(declared: SourceDeclaration) -> str:
