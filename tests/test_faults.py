@@ -312,3 +312,22 @@ def test_a_page_that_is_sent_on_leads_to_its_own_documents(world: World) -> None
     before = list(world.store.export())
     run.replay(world.store)
     assert list(world.store.export()) == before
+
+
+def test_what_robots_txt_says_is_kept_with_page_and_document_and_obeyed_when_it_changes(
+    world: World,
+) -> None:
+    world.shows("/report-2025.zip")
+    world.replay.on("/report-2025.zip", Answer(_yearly("12")))
+    world.replay.on("/robots.txt", Answer(b"User-agent: *\nDisallow: /private/\n"))
+    world.visit()
+    said = {s.role: dict(s.headers)["robots"] for s in world.store.snapshots(SOURCE)}
+    answer = f"{world.replay.url('/robots.txt')}: allows it"
+    assert said == {"page": answer, "document": answer}
+    held, asked = _held(world), len(world.replay.paths())
+    world.replay.on("/robots.txt", Answer(b"User-agent: *\nDisallow: /\n"))
+    assert world.visit().outcome is RunOutcome.FAILED
+    assert (_held(world), len(world.replay.paths())) == (held, asked)
+    (issue,) = world.store.issues(SOURCE)
+    assert issue.word == "robots"
+    assert "drop it" in issue.message
