@@ -320,6 +320,11 @@ class Store:
             found = connection.execute(tally.read_by_snapshot(source))
             return {key: int(n) for key, n in found}
 
+    def figures_under(self, programme: str) -> int:
+        """Return how many observations hold today under a regime."""
+        with self._reading() as connection:
+            return int(connection.execute(tally.of_programme(programme)).scalar_one())
+
     def figures_holding(self, source: str) -> int:
         """Return how many observations of a source hold today."""
         with self._reading() as connection:

@@ -51,3 +51,9 @@ def holding(source: str) -> Select[Any]:
     its = _ITS_READINGS.join(_CONTEXT, _CONTEXT.c.reading == _READ.c.id)
     whole = its.join(_CUR, _CUR.c.context == _CONTEXT.c.id)
     return select(func.count()).select_from(whole).where(_SNAP.c.source == source)
+
+
+def of_programme(programme: str) -> Select[Any]:
+    """Count the observations that hold today under a regime."""
+    whole = _CONTEXT.join(_CUR, _CUR.c.context == _CONTEXT.c.id)
+    return select(func.count()).select_from(whole).where(_CONTEXT.c.programme == programme)

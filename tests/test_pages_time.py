@@ -16,7 +16,7 @@ from data.model import Absence, Document, Observation, Obtained, Reading, Snapsh
 from data.store import Store
 from metrics.over_time import courses
 from pages.parts import breaks as register
-from pages.parts import time_axis
+from pages.parts import jumps, time_axis
 from tests.exhibition import TODAY, opened, tables
 from tests.test_metrics_over_time import PUBLISHED, START, series
 
@@ -122,6 +122,18 @@ def test_the_page_lists_the_step_with_its_evidence(home: Path) -> None:
     (found,) = tables(app)["Steps that stand out"][1:]
     assert found[0].startswith("TikTok: Share removed within 24 hours")
     assert (found[1], found[2]) == ("95.7 %", "11.7 %")
+    assert home.is_dir()
+
+
+def test_a_regime_of_many_figures_is_looked_through_when_asked(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jumps, "AT_ONCE", 4)
+    app = opened("changes.py")
+    assert "Steps that stand out" not in tables(app)
+    app.toggle(key="look_through").set_value(True).run()
+    assert len(tables(app)["Steps that stand out"]) == 2
+    assert app.toggle(key="look_through").label == "Look through its 5 figures"
     assert home.is_dir()
 
 

@@ -16,6 +16,8 @@ from pages.parts import answers, choice, citation, filters, ledger, prose, state
 from pages.parts.tables import Cell, Row
 
 HEADS = ("Figure", "From", "To", "What stands out", "Evidence")
+AT_ONCE = 4_000
+"""Figures of a regime that are looked through unasked: a page has 150 ms."""
 SHOWN = 50
 """Steps listed at once, the largest first; the number of all is always told."""
 
@@ -27,6 +29,10 @@ def show() -> None:
         states.empty("No regime here has enough periods to say what is usual in a series.")
         return
     regime = choice.one_of("steps", offered, "Look in", lambda p: programmes()[p].title)
+    held = ledger.store().figures_under(regime)
+    if held > AT_ONCE and not st.toggle(f"Look through its {held:,} figures", key="look_through"):
+        prose.small("So many take a second: they are looked through when you ask for it.")
+        return
     found = _found(answers.version(), regime, filters.lens().known_on)
     prose.small(
         f"{words.plural(len(found), 'step')} of this regime stand out from their series. What "
