@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from data import corrections
 from data.corrections import Correction
-from data.model import Observation, Obtained, Snapshot, Tier, Value, release
+from data.model import Citation, Observation, Obtained, Snapshot, Tier, Value, release
 from data.query import Vintage
 
 
@@ -66,6 +68,37 @@ def kind_of(cause: Cause) -> str:
     return _KIND_OF[cause]
 
 
+class Stated(Protocol):
+    """What a publisher stated, a figure or words: all that tells how it came here."""
+
+    @property
+    def citation(self) -> Citation: ...  # noqa: D102 (each as in `model.Observation`)
+    @property
+    def document(self) -> str: ...  # noqa: D102
+    @property
+    def tier(self) -> Tier: ...  # noqa: D102
+    @property
+    def read_by(self) -> str: ...  # noqa: D102
+    @property
+    def first_seen(self) -> datetime: ...  # noqa: D102
+    @property
+    def edition(self) -> int: ...  # noqa: D102
+
+
+class Pass(Protocol):
+    """One reading of it, as `query.Vintage` and `texts.Version` are."""
+
+    @property
+    def stated(self) -> Stated: ...  # noqa: D102
+    @property
+    def reading(self) -> int: ...  # noqa: D102
+    @property
+    def superseded(self) -> bool: ...  # noqa: D102
+
+
+P = TypeVar("P", bound=Pass)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One statement beside the one it is measured against, and what set it apart.
@@ -101,7 +134,7 @@ def steps(
     known = tuple(corrections.corrections().values() if entries is None else entries)
     found: list[Step] = []
     earlier: list[Vintage] = []
-    for one in sorted(history, key=_in_time):
+    for one in sorted(history, key=in_time):
         found.append(_step(one, earlier, snapshots, known))
         earlier.append(one)
     return tuple(found)
@@ -116,9 +149,9 @@ def _bare(one: Value) -> tuple[object, ...]:
     return (one.number, one.low, one.high, one.bound, one.absence, one.unit)
 
 
-def _in_time(one: Vintage) -> tuple[object, ...]:
+def in_time(one: Pass) -> tuple[object, ...]:
     """Return what puts statements in order: releases as published, all else as it came here."""
-    o = one.observation
+    o = one.stated
     came = (release(o.edition), o.first_seen, o.edition)
     return (*came, o.citation.snapshot, one.reading, o.citation.locator)
 
@@ -129,45 +162,44 @@ def _step(
     snapshots: Mapping[str, Snapshot],
     known: tuple[Correction, ...],
 ) -> Step:
-    before = _before(one, earlier, snapshots)
+    before = measured_against(one, earlier, snapshots)
     if before is None:
         return Step(one, None, Cause.FIRST)
     old, now = before.observation, one.observation
     entry = mending(old, now, known)
-    cause = Cause.MENDED if entry else _cause(old, now, snapshots)
+    repeated = same(old.value, now.value)
+    cause = Cause.MENDED if entry else cause_of(old, now, snapshots, same=repeated)
     # Read again by us, another release of the same words is no return of the publisher's.
-    told_anew = cause is not Cause.REREAD and not same(old.value, now.value)
+    told_anew = cause is not Cause.REREAD and not repeated
     return Step(one, before, cause, entry, _back_to(one, earlier) if told_anew else None)
 
 
-def _before(
-    one: Vintage, earlier: Sequence[Vintage], snapshots: Mapping[str, Snapshot]
-) -> Vintage | None:
+def measured_against(one: P, earlier: Sequence[P], snapshots: Mapping[str, Snapshot]) -> P | None:
     """Return what a statement is measured against: the last of its bytes, its kind, or any."""
-    now = one.observation
+    now = one.stated
     bytes_ = [v for v in earlier if _snapshot(v) == now.citation.snapshot]
     if bytes_:
         return bytes_[-1]
     others = _beside(one, earlier)
     mine = _kind(now, snapshots)
-    kind = [v for v in others if _kind(v.observation, snapshots) == mine]
+    kind = [v for v in others if _kind(v.stated, snapshots) == mine]
     nearest = kind or others
     return nearest[-1] if nearest else None
 
 
-def _beside(one: Vintage, earlier: Sequence[Vintage]) -> list[Vintage]:
+def _beside(one: P, earlier: Sequence[P]) -> list[P]:
     """Return one reading of each other snapshot: that which was used beside this statement.
 
     What an old reader made of one document is never held against what a better one made of
     another: the difference would be ours, and would look like the publisher's.
     """
-    passes: dict[str, list[Vintage]] = {}
+    passes: dict[str, list[P]] = {}
     for other in earlier:
         passes.setdefault(_snapshot(other), []).append(other)
     return [_used(one, sorted(made, key=lambda v: v.reading)) for made in passes.values()]
 
 
-def _used(one: Vintage, made: Sequence[Vintage]) -> Vintage:
+def _used(one: P, made: Sequence[P]) -> P:
     if not one.superseded:
         return made[-1]
     return next((v for v in reversed(made) if v.reading < one.reading), made[0])
@@ -184,11 +216,11 @@ def _back_to(one: Vintage, earlier: Sequence[Vintage]) -> Vintage | None:
     return next(said, None)
 
 
-def _snapshot(one: Vintage) -> str:
-    return one.observation.citation.snapshot
+def _snapshot(one: Pass) -> str:
+    return one.stated.citation.snapshot
 
 
-def _kind(one: Observation, snapshots: Mapping[str, Snapshot]) -> str:
+def _kind(one: Stated, snapshots: Mapping[str, Snapshot]) -> str:
     snapshot = snapshots.get(one.citation.snapshot)
     if snapshot is not None and snapshot.obtained is Obtained.RECORDED:
         return "transcription"
@@ -212,7 +244,10 @@ def mending(
     )
 
 
-def _cause(before: Observation, now: Observation, snapshots: Mapping[str, Snapshot]) -> Cause:
+def cause_of(
+    before: Stated, now: Stated, snapshots: Mapping[str, Snapshot], *, same: bool
+) -> Cause:
+    """Return what sets a statement apart from the one before; `same` says they say the same."""
     if before.citation.snapshot == now.citation.snapshot:
         return Cause.REREAD if before.read_by != now.read_by else Cause.REPEATED
     old, new = _kind(before, snapshots), _kind(now, snapshots)
@@ -220,14 +255,14 @@ def _cause(before: Observation, now: Observation, snapshots: Mapping[str, Snapsh
         return Cause.ORIGINAL if new == "document" else Cause.COPY
     if now.edition > before.edition and not release(now.edition):
         return Cause.EDITION
-    if same(before.value, now.value):
+    if same:
         return Cause.REPEATED
     if new == "transcription" and before.document == now.document:
         return Cause.MENDED
     return Cause.SILENT if _one_address(before, now, snapshots) else Cause.RESTATED
 
 
-def _one_address(before: Observation, now: Observation, snapshots: Mapping[str, Snapshot]) -> bool:
+def _one_address(before: Stated, now: Stated, snapshots: Mapping[str, Snapshot]) -> bool:
     """Whether other bytes came from the same address, and neither is called corrected."""
     there, here = snapshots.get(before.citation.snapshot), snapshots.get(now.citation.snapshot)
     if there is None or here is None or now.edition != before.edition:

@@ -62,6 +62,11 @@ class Vintage(NamedTuple):
     reading: int
     superseded: bool
 
+    @property
+    def stated(self) -> Observation:
+        """What it is a reading of, by the name that readings of words share (`lineage.Pass`)."""
+        return self.observation
+
 
 def current(query: Query) -> Select[Any]:
     """Choose, per series, what holds today."""

@@ -200,7 +200,7 @@ def statement_row(statement: Statement, reading: int) -> dict[str, Any]:
     """Return a publisher's words as a row."""
     row = plain(statement) | statement.citation._asdict()
     row.pop("citation")
-    return row | {"reading": reading, "tier": statement.tier.value}
+    return row | {"id": statement.id, "reading": reading, "tier": statement.tier.value}
 
 
 def finding_row(finding: Finding, reading: int) -> dict[str, Any]:

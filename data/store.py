@@ -23,7 +23,7 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, update
 
-from data import changes, connect, corrections, records, tally, turns, write
+from data import changes, connect, corrections, records, tally, texts, turns, write
 from data.changes import Change
 from data.model import (
     TIER_RANK,
@@ -45,6 +45,7 @@ from data.model import (
 from data.query import Query, Vintage, as_of, current, of_id, of_series, places
 from data.signals import Signal
 from data.tables import METADATA
+from data.texts import Version
 
 _T: Mapping[str, Table] = METADATA.tables
 _OBS, _CONTEXT = _T["observation"], _T["context"]
@@ -250,24 +251,34 @@ class Store:
         return found
 
     def statements(
-        self, platform: str = "", period_end: str = "", part: int = 0
+        self,
+        platform: str = "",
+        period_end: str = "",
+        part: int = 0,
+        as_of: datetime | None = None,
     ) -> list[Statement]:
-        """Return publishers' words that hold today, sorted by what they are about.
+        """Return publishers' words that hold today, or held at an instant, by what they are about.
 
-        Of several versions of the same words that one holds which `current` would choose among
-        figures: the stronger tier, then the later edition, then what was obtained last.
+        As for figures, what was known then is read as it is read today (see `query.as_of`).
         """
-        table = _T["statement"]
-        wanted = {"platform": platform, "period_end": period_end, "part": part}
-        terms = [table.c[name] == value for name, value in wanted.items() if value]
-        statement = select(table).join(_READ, _READ.c.id == table.c.reading)
-        statement = statement.where(_READ.c.superseded.is_(False), *terms)
         with self._reading() as connection:
-            found = [records.statement(row) for row in connection.execute(statement)]
-        found.sort(key=lambda s: (s.first_seen, s.citation))
-        found.sort(key=lambda s: (-TIER_RANK[s.tier], s.edition))
-        held = {one.key: one for one in found}
-        return [held[key] for key in sorted(held)]
+            found = connection.execute(texts.asked(platform, period_end, part, as_of))
+            return texts.held(records.statement(row) for row in found)
+
+    def statement(self, number: int) -> Statement | None:
+        """Return the newest reading of the publisher's words with this id, or None."""
+        with self._reading() as connection:
+            row = connection.execute(texts.of_id(number)).first()
+        return records.statement(row) if row else None
+
+    def versions(self, one: Statement) -> list[Version]:
+        """Return every reading of every version of the same words, oldest first."""
+        with self._reading() as connection:
+            found = [
+                Version(records.statement(row), row.reading, row.superseded)
+                for row in connection.execute(texts.of_key(one))
+            ]
+        return sorted(found, key=lambda v: (v.stated.first_seen, v.stated.edition, v.reading))
 
     def findings(self, platform: str = "", source: str = "") -> list[Finding]:
         """Return the findings of the readings that hold, by platform, period and check."""
@@ -513,7 +524,7 @@ _EXPORTED: dict[str, tuple[str, ...]] = {
     "observation": ("reading",),
     "note": ("id", "reading"),
     "finding": ("id", "reading"),
-    "statement": ("id", "reading"),
+    "statement": ("row_id", "reading"),
     "issue": ("id",),
     "signal": ("id",),
 }

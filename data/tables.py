@@ -217,7 +217,8 @@ class StatementRow(Ledger, table=True):
     """`model.Statement`: words a publisher states instead of a number."""
 
     __tablename__ = "statement"
-    id: int | None = Field(default=None, primary_key=True)
+    row_id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     reading: int = Field(foreign_key="reading.id", index=True)
     source: str
     programme: str

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from data import corrections, lineage
 from data.changes import Change
 from data.corrections import Correction
-from data.lineage import Cause, Step, same
+from data.lineage import Cause, Stated, Step, same
 from data.model import Observation, Snapshot, Value, release
 from data.query import Vintage
 from metrics import words
@@ -126,17 +126,22 @@ def size(step: Revision) -> str:
 # --- sentences ----------------------------------------------------------------------------
 
 
-def _day(one: Observation) -> str:
+def opening(cause: Cause, now: Stated) -> str:
+    """Return how the sentence on a step begins: what came when, and whose doing it is."""
+    if cause is Cause.RESTATED and (until := release(now.edition)):
+        return f"Restated by the publisher in its release up to {words.day(until)}"
+    return _OPENING[cause].format(day=_day(now))
+
+
+def _day(one: Stated) -> str:
     return words.day(one.first_seen.date().isoformat())
 
 
 def _sentence(cause: Cause, before: Observation, now: Observation, entry: Correction | None) -> str:
-    opening = _OPENING[cause].format(day=_day(now))
-    if cause is Cause.RESTATED and (until := release(now.edition)):
-        opening = f"Restated by the publisher in its release up to {words.day(until)}"
+    begun = opening(cause, now)
     if cause is Cause.REREAD:
-        opening += f" ({before.read_by}, then {now.read_by})"
-    told = f"{opening}: {_change(cause, before, now)}"
+        begun += f" ({before.read_by}, then {now.read_by})"
+    told = f"{begun}: {_change(cause, before, now)}"
     if entry:
         told += f". Why: {entry.reason} (corrected on {words.day(entry.corrected_on.isoformat())})"
     return f"{told}."

@@ -12,7 +12,7 @@ prose.paragraph(
     "The legal entity that provides each service, the member state it answers in, the "
     "coordinator that follows from it, and what is held of its reports. What no source we read "
     "says is “not stated”; that is no finding about the service. Of the filters on the left only "
-    "the day of knowledge acts here, on the numbers of users."
+    "the day of knowledge acts here, on the numbers of users and on the words quoted."
 )
 every = roster.entries()
 wanted, chosen, rejected = roster.choose(every)

@@ -165,3 +165,16 @@ def test_words_go_with_their_table_and_come_back_when_the_document_is_read_again
     bare.forget_readings()
     bare.save(reading)
     assert (bare.statements(), list(bare.export())) == before
+
+
+def test_words_keep_their_ids_on_the_way_back_and_up_again(bare: Store) -> None:
+    bare.migrate()
+    bare.save(murmur.read(murmur.report()))
+    before = (bare.statements(), list(bare.export()))
+    bare.migrate_back("0003")
+    with bare.engine.connect() as connection:
+        kept = connection.execute(text("SELECT quote FROM statement ORDER BY id")).scalars().all()
+    assert kept == [s.citation.quote for s in murmur.read(murmur.report()).statements]
+    bare.migrate()
+    assert (bare.statements(), list(bare.export())) == before
+    assert all(bare.statement(s.id) == s for s in before[0])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from data import locate
 from data.archive import Archive
-from data.model import TIER_WORDS, Tier, UnitStatus, Value, release
+from data.model import TIER_WORDS, Document, Finding, Snapshot, Tier, UnitStatus, Value, release
 from metrics import words
 from pages.parts import (
     badges,
@@ -25,7 +25,15 @@ from pages.parts.tables import Cell, Row
 from pages.parts.trace import Trace, Window, subject, whole_row
 
 
-def heading(trace: Trace) -> None:
+def show(trace: Trace) -> None:
+    """Place everything that stands behind a figure, link by link."""
+    _heading(trace)
+    for title, part in LINKS:
+        st.header(title)
+        part(trace)
+
+
+def _heading(trace: Trace) -> None:
     """Place what the figure is about, its value, the words it was read from, and its tier."""
     o = trace.observation
     tables.pairs("What this figure is about", subject(o))
@@ -55,7 +63,7 @@ def cell(trace: Trace) -> None:
     elif trace.transcribed:
         _transcription(trace, ledger.archive())
     else:
-        _grid(trace.window)
+        grid(trace.window)
         if any(words for _, words in trace.window.stored):
             tables.pairs("What the cell stores", list(trace.window.stored))
         prose.small(
@@ -64,7 +72,8 @@ def cell(trace: Trace) -> None:
         )
 
 
-def _grid(window: Window) -> None:
+def grid(window: Window) -> None:
+    """Place a cell among its neighbours, with the numbers of their rows and columns."""
     heads = ["Row", *(f"Column {_column(window, n)}" for n in window.columns)]
     rows: list[Row] = []
     for number, cells in window.rows:
@@ -109,8 +118,12 @@ def _outside(address: str) -> Cell:
 
 
 def snapshot(trace: Trace) -> None:
-    """Place what is known about the stored bytes."""
-    s = trace.snapshot
+    """Place what is known about the bytes a figure was read from."""
+    stored_bytes(trace.snapshot, trace.observation.citation.locator)
+
+
+def stored_bytes(s: Snapshot | None, locator: str) -> None:
+    """Place what is known about stored bytes, and the address in them; nothing without them."""
     if s is None:
         return
     by = f" by {s.by}" if s.by else ""
@@ -123,15 +136,19 @@ def snapshot(trace: Trace) -> None:
             ("When", spoken.instant(s.fetched_at)),
             ("Address", _outside(s.url)),
             ("SHA-256", s.sha256),
-            ("Address in the file", trace.observation.citation.locator),
+            ("Address in the file", locator),
             ("What it is to us", f"{TIER_WORDS[s.tier]}. {badges.TIER_MEANING[s.tier]}"),
         ],
     )
 
 
 def document(trace: Trace) -> None:
-    """Place what is known about the publication."""
-    d = trace.document
+    """Place what is known about the publication of a figure."""
+    publication(trace.document, copied=trace.transcribed)
+
+
+def publication(d: Document | None, *, copied: bool = False) -> None:
+    """Place what is known about a publication; of one `copied` from, also which file it was."""
     if d is None:
         return
     tables.pairs(
@@ -141,8 +158,8 @@ def document(trace: Trace) -> None:
             ("Publisher", d.publisher),
             ("Published on", d.published_on.isoformat() if d.published_on else "date not known"),
             ("Address", _outside(d.url)),
-            ("File of the copy used", d.filename if trace.transcribed else ""),
-            ("SHA-256 of that copy", d.sha256 if trace.transcribed else ""),
+            ("File of the copy used", d.filename if copied else ""),
+            ("SHA-256 of that copy", d.sha256 if copied else ""),
             ("Licence", d.licence),
             ("Attribution", d.attribution),
         ],
@@ -198,13 +215,18 @@ def notes(trace: Trace) -> None:
 
 
 def findings(trace: Trace) -> None:
-    """Place the checks that name this cell."""
-    if trace.observation.tier is not Tier.HELD:
+    """Place the checks that name a figure's cell."""
+    checks(trace.observation.tier, trace.findings)
+
+
+def checks(tier: Tier, found: Sequence[Finding]) -> None:
+    """Place the checks that name a cell, or say that none does."""
+    if tier is not Tier.HELD:
         prose.small("Checks are published only for documents of the publisher that we hold.")
         return
-    for f in trace.findings:
+    for f in found:
         st.html(f'<p class="plain"><b>{f.severity.value}</b>: {tables.text(f.message)}</p>')
-    if not trace.findings:
+    if not found:
         prose.small("No check of ours names this cell.")
 
 

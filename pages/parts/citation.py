@@ -26,6 +26,11 @@ def evidence(basis: Iterable[int]) -> str:
     return f"evidence?f={'&f='.join(ids)}" if ids else ""
 
 
+def evidence_of_text(number: int) -> str:
+    """Return the address of the evidence page for a publisher's words."""
+    return f"evidence?s={public_id(number)}"
+
+
 def sources(basis: Sequence[int]) -> str:
     """Return the words of the link to what a figure rests on, honest about a cut list."""
     cut = f"first {MOST_LINKED} of " if len(basis) > MOST_LINKED else ""

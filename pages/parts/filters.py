@@ -27,6 +27,7 @@ OWN_OF = {
     "services": ("sector", "size", "state", "q", "s"),
     "country": ("service",),
     "status": ("source",),
+    "evidence": ("s",),
     "changes": ("kind", "regime", "service", "release", "rows", "steps"),
 }
 """Parameters that one page alone understands, by its path; elsewhere they are rejected."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -124,7 +124,7 @@ def age(answer: Answer) -> None:
         prose.small(f"{answer.when[0].upper()}{answer.when[1:]}. Every row names its own period.")
 
 
-def unknown_numbers(words: Sequence[str], why: str) -> None:
+def unknown_numbers(words: Iterable[str], why: str) -> None:
     """Say which evidence ids of a link lead nowhere."""
     for word in words:
         st.warning(f"“{word}” {why}.", title="This evidence is not available")

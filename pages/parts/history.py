@@ -15,7 +15,9 @@ from pages.parts.trace import Trace
 
 TITLE = "Statements of this figure over time"
 HEADS = ("When we got it", "Value", "Document", "What set it apart", "Evidence")
-_WHOSE = {"theirs": "the publisher's change", "ours": "our change"}
+WHOSE_WORDS = {"theirs": "the publisher's change", "ours": "our change"}
+SUPERSEDED = "an earlier reading of ours, no longer used"
+HOLDS, HELD = "holds today", "held on the day looked at"
 
 
 def show(trace: Trace) -> None:
@@ -58,7 +60,7 @@ def _told(trace: Trace, lens: Lens) -> list[str]:
 def _row(step: Revision, trace: Trace) -> Row:
     o = step.now
     document = trace.publications.get(o.document)
-    whose = _WHOSE.get(WHOSE.get(step.cause, ""), "")
+    whose = WHOSE_WORDS.get(WHOSE.get(step.cause, ""), "")
     apart = "; ".join(filter(None, (size(step), whose)))
     marks = "; ".join(_marks(step, trace))
     return (
@@ -72,10 +74,10 @@ def _row(step: Revision, trace: Trace) -> Row:
 
 def _marks(step: Revision, trace: Trace) -> list[str]:
     if step.superseded:
-        return ["an earlier reading of ours, no longer used"]
+        return [SUPERSEDED]
     found = []
     if trace.holds is not None and step.now.id == trace.holds.id:
-        found.append("holds today")
+        found.append(HOLDS)
     if trace.held_then is not None and step.now.id == trace.held_then.id:
-        found.append("held on the day looked at")
+        found.append(HELD)
     return found

@@ -106,5 +106,9 @@ def _by_id(given: str) -> None:
     good, bad = trace.numbers([given])
     if bad:
         st.warning(f"“{given}” is no evidence id.", title="Nothing found")
+    elif (said := ledger.store().statement(good[0])) is not None:
+        about = f"{trace.name_of(said.platform)}: {spoken.subject(said)}"
+        link = tables.inside(Cell(about, href=citation.evidence_of_text(said.id)))
+        st.html(f'<p class="plain">A text of a publisher: {link}</p>')
     else:
         several(good)

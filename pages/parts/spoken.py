@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime
 
 from data import locate
-from data.model import Obtained, UnitStatus, Value
+from data.annex_i import question, template
+from data.model import Obtained, Statement, UnitStatus, Value
 from metrics import words
 
 UNIT_STATUS = {
@@ -39,6 +40,17 @@ def decimal_mark(quote: str, given: Value) -> str:
     if after == 3 and digits.replace(digits[last], "") == f"{number:.0f}":
         return f"the {mark} parts thousands"
     return f"the {mark} is the decimal mark"
+
+
+def subject(said: Statement) -> str:
+    """Return what a text is about: the question of part 11, or the category of part 2."""
+    if said.part == 11:
+        return question(said.subject)
+    bare, _, own = said.subject.removeprefix("dsa/").partition("[")
+    key = bare.rpartition("+")[2]
+    found = template().by_key.get(key)
+    label = f"{key} {found.label}" if found else said.subject
+    return f"{label} [{own}" if found and own else label
 
 
 def instant(at: datetime) -> str:

@@ -45,6 +45,11 @@ def html_quote(words: str) -> str:
     return f"<q>{escape(words)}</q>"
 
 
+def html_text(words: str) -> str:
+    """Return a publisher's text word for word, its lines kept."""
+    return f'<blockquote class="quoted">{escape(words)}</blockquote>'
+
+
 def inside(cell: Cell) -> str:
     """Return the HTML within one cell."""
     words = escape(cell.words)

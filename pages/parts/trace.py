@@ -107,7 +107,7 @@ def follow(
     if o is None:
         return None
     snapshot = store.snapshot(o.citation.snapshot)
-    window, trouble = _window(archive, snapshot, o.citation)
+    window, trouble = around(archive, snapshot, o.citation)
     steps = _revisions(store, o)
     publications = store.documents({o.document, *(step.now.document for step in steps)})
     return Trace(
@@ -116,7 +116,7 @@ def follow(
         document=publications.get(o.document),
         definition=definition(o.definition),
         notes=tuple(store.notes([o.series]).get(o.series.key, ())),
-        findings=_findings(store, o),
+        findings=findings_at(store, o.series.platform, o.citation),
         revisions=steps,
         publications=publications,
         holds=_holds(store, o),
@@ -148,19 +148,20 @@ def _holds(store: Store, o: Observation, as_of: datetime | None = None) -> Obser
     return next((one for one in store.observations(query) if one.series == s), None)
 
 
-def _findings(store: Store, o: Observation) -> tuple[Finding, ...]:
+def findings_at(store: Store, platform: str, cited: Citation) -> tuple[Finding, ...]:
     """Return the findings that name the cell; none for copies, which may accuse nobody."""
-    cell = (o.citation.snapshot, o.citation.locator)
+    cell = (cited.snapshot, cited.locator)
     return tuple(
         f
-        for f in store.findings(platform=o.series.platform)
+        for f in store.findings(platform=platform)
         if f.tier is Tier.HELD and any((c.snapshot, c.locator) == cell for c in f.cells)
     )
 
 
-def _window(
+def around(
     archive: Archive, snapshot: Snapshot | None, cited: Citation
 ) -> tuple[Window | None, str]:
+    """Return a cited cell among its neighbours, read from the stored bytes, or why not."""
     if snapshot is None:
         return None, "The ledger names a snapshot it does not hold; nothing can be shown of it."
     try:
@@ -168,7 +169,7 @@ def _window(
         if locate.read(content, cited.locator) != cited.quote:
             return None, (
                 "The stored bytes say something else at this address than the ledger quotes. "
-                "Please report this: the figure should not be used."
+                "Please report this: it should not be used."
             )
         return window(locate.context(content, cited.locator)), ""
     except Damaged:
@@ -218,7 +219,12 @@ def _shown(context: locate.Context, row: int, column: int) -> str:
     """Return a cell as it is shown: the one asked for whole, a long neighbour cut."""
     words = _at(dict(context.rows)[row], column)
     here = (row, column) == (context.row, context.col)
-    return words if here or len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"
+    return words if here else shortened(words)
+
+
+def shortened(words: str) -> str:
+    """Return a cell's words, cut where they are longer than a neighbour may be."""
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"
 
 
 def _at(cells: tuple[str, ...], column: int) -> str:
