@@ -241,7 +241,7 @@ class Observation(NamedTuple):
 
     `harm` is the project's harm category that `series.category` maps to and `words` the
     printed category label where it carries more than its code. `read_by` names the reader
-    and its version (`dsa_annex_i@2`), `first_seen` the instant its snapshot was obtained.
+    and its version (`dsa_annex_i@3`), `first_seen` the instant its snapshot was obtained.
     `edition` is 1, or the number of a corrected re-issue; of a file that repeats earlier periods
     it is the last day of its newest one as YYYYMMDD (see `release`), so that a newer release
     goes before an older one whichever came here first. `place` says in words where a

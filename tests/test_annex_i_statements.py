@@ -66,6 +66,45 @@ def test_part_2_alone_is_set_aside_because_it_names_no_period() -> None:
     assert (reading.statements, reading.observations, reading.issues) == ((), (), ())
 
 
+@pytest.mark.parametrize(
+    "name", ["Murmur_H1_2026_2_categories.csv", "2_categories 2026-01-01_2026-06-30.csv"]
+)
+def test_part_2_alone_takes_the_period_its_file_is_named_after_and_says_so(name: str) -> None:
+    content = as_csv(murmur.categories())
+    reading = read(content, name)
+    assert {(s.period_start, s.period_end) for s in reading.statements} == {
+        ("2026-01-01", "2026-06-30")
+    }
+    assert (reading.set_aside, reading.issues) == ((), ())
+    found = next(f for f in reading.findings if f.check == "period_from_file_name")
+    assert found.severity is Severity.NOTICE
+    assert "that of its file's name is taken: 2026-01-01 to 2026-06-30" in found.message
+    assert {c.locator for c in found.cells} == {s.citation.locator for s in reading.statements}
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("2_categories_2026.csv", "a year is no period"),
+        ("2_categories_August 2026.csv", "a month is when it was published"),
+        ("2_categories_H1_2026_H2_2025.csv", "two periods"),
+        ("2_categories_H1_2026_H2_2026.csv", "two periods, one of them to come"),
+        ("2_categories_H2_2026.csv", "had not ended when it was obtained"),
+    ],
+)
+def test_part_2_alone_under_a_name_that_decides_nothing_is_set_aside(name: str, why: str) -> None:
+    reading = read(as_csv(murmur.categories()), name)
+    assert reading.statements == (), why
+    assert "part 2 prints no period" in reading.set_aside[0]
+
+
+def test_a_files_name_never_goes_before_a_printed_period() -> None:
+    grids = {"2_categories_H2_2025.csv": murmur.categories(), "4.csv": murmur.notices()}
+    reading = read(as_zip(grids), "Murmur H2 2025.zip")
+    assert {s.period_end for s in reading.statements} == {"2026-06-30"}
+    assert "period_from_file_name" not in _checks(reading)
+
+
 def test_part_2_takes_the_period_of_any_other_part() -> None:
     grids = {"2.csv": murmur.categories(), "4.csv": murmur.notices()}
     assert {s.period_start for s in read(as_zip(grids)).statements} == {"2026-01-01"}

@@ -200,6 +200,7 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     ("layout", "Columns stand as in the template", "notice"),
     ("file_name_disagrees", "A file holds the part it is named after", "notice"),
     ("file_year_disagrees", "A file is named after its period or its publication", "plausible"),
+    ("period_from_file_name", "A part that prints no period comes with one that does", "notice"),
     ("period_disagrees", "All parts of a report name one period", "logic"),
     ("period_in_the_future", "A report comes after its period", "logic"),
 )

@@ -15,13 +15,13 @@ from scrapers.annex_i.normalise import documents, normalise
 from scrapers.annex_i.parse import Parsed, parse
 from scrapers.annex_i.parts import Recognised, recognise, resembles
 from scrapers.annex_i.setting import Normalised, Setting
-from scrapers.annex_i.statements import interpretations, texts
+from scrapers.annex_i.statements import interpretations, named_period, say_named_after, texts
 from scrapers.annex_i.words import FileName, day_first, file_name
 from scrapers.errors import Drift, Unreadable
 from scrapers.forms import Opened, opened
 from scrapers.tables import Table
 
-READER = "dsa_annex_i@2"
+READER = "dsa_annex_i@3"
 
 
 class _Piece(NamedTuple):
@@ -73,7 +73,7 @@ def _results(
     """Return what each table states, and why part 2 was set aside, if it was.
 
     Part 2 prints no period and takes that of the others. When it comes alone, which a folder
-    of one file a part brings about, nobody can tell of which report it is.
+    of one file a part brings about, only its file's name can tell of which report it is.
     """
     found: list[tuple[_Piece, Parsed, Normalised]] = []
     undated: list[str] = []
@@ -82,18 +82,28 @@ def _results(
         if table.part.number == 1:
             continue
         if table.part.number == 2:
-            periods = [p for _, _, n in found for p in n.periods] or list(facts.period)
-            if not periods:
+            result = _categories(piece, table, setting, [n for *_, n in found], facts)
+            if result is None:
                 name = piece.found.table.name
                 undated.append(f"{name}: part 2 prints no period; bring it with another part")
                 continue
-            when = Counter(periods).most_common(1)[0][0]
-            found.append((piece, table, interpretations(table, setting, when)))
+            found.append((piece, table, result))
         elif table.part.number == 11:
             found.append((piece, table, texts(table, setting)))
         else:
             found.append((piece, table, normalise(table, setting)))
     return sorted(found, key=lambda one: one[1].part.number), undated
+
+
+def _categories(
+    piece: _Piece, table: Parsed, setting: Setting, others: list[Normalised], facts: Identity
+) -> Normalised | None:
+    """Return what part 2 says, under the period of the others or its file's name; else None."""
+    if periods := [p for n in others for p in n.periods] or list(facts.period):
+        return interpretations(table, setting, Counter(periods).most_common(1)[0][0])
+    snapshot = setting.snapshot
+    when = named_period({piece.found.table.hint, snapshot.filename}, snapshot.fetched_at)
+    return say_named_after(interpretations(table, setting, when), when) if when else None
 
 
 def _pieces(

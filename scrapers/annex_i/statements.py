@@ -1,12 +1,15 @@
 """Parts 2 and 11: what a publisher says in words, kept as printed with its address.
 
-Part 2 holds, by category, how the publisher understands it; it prints no period of its own.
+Part 2 holds, by category, how the publisher understands it; it prints no period of its own. It
+takes that of the other parts it came with, else the one its file is named after, and says so.
 Part 11 answers eleven questions in at most 5,000 characters each (Annex II, Part II.2).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from data.annex_i import plain
@@ -16,6 +19,7 @@ from scrapers.annex_i.parse import Parsed, Record
 from scrapers.annex_i.scopes import AS_PRINTED, slug
 from scrapers.annex_i.setting import Fault, Normalised, Setting, document_id, issue
 from scrapers.annex_i.words import Period, period, same_service
+from scrapers.editions import spelled_out
 from scrapers.errors import Drift
 
 LONGEST = 5_000
@@ -51,6 +55,27 @@ def interpretations(parsed: Parsed, setting: Setting, when: Period) -> Normalise
             kind = "interpretation" if record.column.key == "context" else "description"
             _keep(out, record, _About(when, place[0], kind), setting)
     return _under_subject(out, when, setting)
+
+
+def named_period(names: Iterable[str], obtained: datetime) -> Period | None:
+    """Return the one period that file names spell out (`H1 2026`); None for none or several.
+
+    A period that had not ended when the file was obtained is none a report can be about.
+    """
+    found = {span for name in names for span in spelled_out(name)}
+    over = {span for span in found if span[1] < obtained.date()}
+    if len(found) != 1 or not over:
+        return None
+    ((first, last),) = over
+    return Period(first.isoformat(), last.isoformat())
+
+
+def say_named_after(out: Normalised, when: Period) -> Normalised:
+    """Remark beside every text that its period is that of the file's name, and return it all."""
+    told = f"part 2 prints no period; that of its file's name is taken: {when.start} to {when.end}"
+    places = (s.citation.locator for s in out.statements)
+    out.remarks += [("period_from_file_name", told, place) for place in places]
+    return out
 
 
 def _with_row_starts(records: tuple[Record, ...]) -> list[tuple[bool, Record]]:

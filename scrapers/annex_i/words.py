@@ -89,7 +89,11 @@ def _tokens(words: str) -> list[str]:
 
 
 class FileName(NamedTuple):
-    """What a file's name suggests; it confirms, it never decides."""
+    """What a file's name suggests; it confirms, it never decides.
+
+    Where nothing is printed that it could confirm, a reader may take it and has to say so
+    (`statements.named_period`).
+    """
 
     part: int
     surface: str

@@ -136,6 +136,11 @@ RULES = {
         _PLAUSIBLE,
         "Rename the file, or correct the reporting period.",
     ),
+    "period_from_file_name": Rule(
+        "A part that prints no period comes with one that does.",
+        "method page, Checks",
+        "Publish part 2 together with a part that names the reporting period.",
+    ),
     "period_disagrees": Rule(
         "All parts of a report name one period.",
         _LOGIC,
