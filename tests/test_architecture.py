@@ -39,6 +39,7 @@ ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and 
     "shutil": ("data/archive.py", "data/store.py"),
     "tempfile": ("data/archive.py", "data/store.py"),
     "sqlite3": ("data/connect.py",),
+    "pypdfium2": ("data/locate/pdf.py",),
     "xlrd": ("data/locate/xls.py",),
     "sqlmodel.Session": ("data/store.py",),
     "sqlmodel.create_engine": ("data/store.py",),

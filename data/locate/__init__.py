@@ -2,14 +2,15 @@
 
 `addresses` says which addresses there are. This room reads by a second way: ZIP members are
 cut out by their headers and inflated here, texts and markup are split by scanners of its own,
-old workbooks are opened by `xlrd`. The readers use `zipfile`, `csv`, `expat`, `json`, Beautiful
-Soup and, for old workbooks, a reading of their own; were both ways the same, agreement would
-prove nothing. Web pages share a tokeniser, the standard library's, but not the tree.
+old workbooks are opened by `xlrd` and PDFs by PDFium. The readers use `zipfile`, `csv`,
+`expat`, `json`, Beautiful Soup, pdfminer and, for old workbooks, a reading of their own; were
+both ways the same, agreement would prove nothing. Web pages share a tokeniser, the standard
+library's, but not the tree.
 """
 
 from __future__ import annotations
 
-from data.locate import delimited, json_values, web_page, workbook, zip_members
+from data.locate import delimited, json_values, pdf, web_page, workbook, zip_members
 from data.locate.addresses import Address, Context, LocatorError, column, letters, parse
 
 __all__ = ["Address", "Context", "LocatorError", "column", "context", "letters", "parse", "read"]
@@ -29,6 +30,8 @@ def read(content: bytes, locator: str) -> str:
         return json_values.read(body, address)
     if address.selector:
         return web_page.read(body, address)
+    if address.page:
+        return pdf.read(body, address)
     cells = _row(body, address)
     return cells[address.col - 1] if address.col <= len(cells) else ""
 
@@ -43,6 +46,8 @@ def context(content: bytes, locator: str, around: int = 3) -> Context:
         return json_values.context(body, address, around)
     if address.selector:
         return web_page.context(body, address, around)
+    if address.page:
+        return pdf.context(body, address, around)
     grid = delimited.grid(body, address.charset, address.separator)
     if not 1 <= address.row <= len(grid):
         raise LocatorError(f"no row {address.row}")

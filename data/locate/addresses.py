@@ -8,6 +8,8 @@ fragment is one of
     sheet=name&cell=F12     a workbook: the sheet by its name, the cell as a spreadsheet names it
     /part/0/column          a JSON document (RFC 6901)
     css=html>body>table     a web page: a selector that only one element answers to
+    page=4&box=1.5,2,9,4    a PDF: the page from 1, and left, top, right, bottom of the words in
+                            points from the upper left corner
 """
 
 from __future__ import annotations
@@ -32,14 +34,16 @@ class Address(NamedTuple):
     sheet: str = ""
     pointer: tuple[str, ...] | None = None
     selector: str = ""
+    page: int = 0
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
 class Context(NamedTuple):
     """A cell with what stands around it, for the Evidence page.
 
     `rows` are windows of the grid as (row number, cells); `row` and `col` count from 1.
-    `sheet` is the sheet of a workbook, whose columns bear letters. `stored` says what a typed
-    cell keeps beside its words, as (what, words).
+    `sheet` is the sheet of a workbook, whose columns bear letters, `page` that of a PDF.
+    `stored` says what a typed cell keeps beside its words, as (what, words).
     """
 
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -48,6 +52,7 @@ class Context(NamedTuple):
     member: str
     sheet: str = ""
     stored: tuple[tuple[str, str], ...] = ()
+    page: int = 0
 
 
 def parse(locator: str) -> Address:
@@ -60,6 +65,10 @@ def parse(locator: str) -> Address:
         return Address(members, pointer=pointer)
     if fragment.startswith("css="):
         return Address(members, selector=unquote(fragment[4:]))
+    number = r"(\d+(?:\.\d+)?)"
+    if found := re.fullmatch(rf"page=([1-9]\d*)&box={','.join([number] * 4)}", fragment):
+        left, top, right, bottom = (float(words) for words in found.groups()[1:])
+        return Address(members, page=int(found[1]), box=(left, top, right, bottom))
     if found := re.fullmatch(r"sheet=([^&]*)&cell=([A-Z]{1,3})([1-9]\d*)", fragment):
         return Address(members, int(found[3]), column(found[2]), sheet=unquote(found[1]))
     if found := re.fullmatch(r"cell=(\d+),(\d+)((?:;[a-z]+=[^;]+)*)", fragment):
