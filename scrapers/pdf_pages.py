@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pdfplumber
-from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 from scrapers.errors import Unreadable
@@ -70,7 +69,7 @@ def lines(content: bytes, name: str) -> list[Line]:
             if len(document.pages) > _MAX_PAGES:
                 raise Unreadable(f"{name} has more than {_MAX_PAGES} pages", word=name)
             return [line for page in document.pages for line in _lines(page)]
-    except (PdfminerException, PDFSyntaxError, ValueError, KeyError, TypeError) as fault:
+    except (PdfminerException, ValueError, KeyError, TypeError) as fault:
         raise Unreadable(f"{name} is no PDF that can be read: {fault}", word=name) from fault
 
 

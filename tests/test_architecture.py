@@ -25,8 +25,14 @@ ALSO = {  # one command shows figures as app.py does; no other module of its roo
     "scrapers/commands/validation.py": {"metrics"},
 }
 AT_HOME = {
-    "data": {"alembic", "filelock", "psycopg", "pydantic", "sqlalchemy", "sqlmodel", "xlrd"},
-    "scrapers": {"apscheduler", "bs4", "protego", "requests", "rich", "tenacity", "typer"},
+    "data": {
+        *("alembic", "filelock", "psycopg", "pydantic", "sqlalchemy", "sqlmodel"),
+        *("pypdfium2", "xlrd"),  # in `locate` only
+    },
+    "scrapers": {
+        *("apscheduler", "bs4", "protego", "requests", "rich", "tenacity", "typer"),
+        "pdfplumber",
+    },
     "metrics": {"numpy", "pandas", "scipy"},
     "pages": {"altair", "pandas", "starlette", "streamlit"},
     "app.py": {"starlette", "streamlit"},

@@ -133,3 +133,21 @@ def test_the_report_of_the_first_half_of_2024_is_read_whole() -> None:
     assert nudity["account_suspensions", ""] == 52_093
     assert nudity["posts_removed_or_labelled", ""] == 156_498
     assert nudity["posts_removed", "decided_by=automation"] == 22_653
+
+
+@pytest.mark.parametrize(
+    ("words", "new", "check"),
+    [
+        ("80.00%", "81.00%", "rate_disagrees"),
+        ("80%", "82%", "rate_disagrees"),
+        ("9", "8", "outcomes_disagree"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_told_and_stored(
+    words: str, new: str, check: str
+) -> None:
+    assert read(x_report.report()).findings == ()
+    (text,) = [t for p in PAGES[:5] for t in p if t.words == words]
+    reading = read(_changed(text, new))
+    assert {f.check for f in reading.findings} == {check}
+    assert len(reading.observations) == len(read(x_report.report()).observations)
