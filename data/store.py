@@ -143,8 +143,10 @@ class Store:
 
     # --- write --------------------------------------------------------------------------
 
-    def save(self, reading: Reading) -> Saved:
+    def save(self, reading: Reading, beside: Iterable[Issue] = ()) -> Saved:
         """Store one Reading in one transaction; an identical one adds nothing.
+
+        `beside` are issues about other documents that this one brought to light.
 
         Raises Unstorable when a text or a number of it is none that both databases keep, and
         connect.Unavailable when the database is away or others have been writing for long.
@@ -158,6 +160,7 @@ class Store:
                 return Saved(already_known=True)
             write.reading(connection, reading)
             opened = write.issues(connection, reading)
+            write.opened(connection, beside)
             return Saved(len(reading.observations), opened, len(reading.findings))
 
     def record_run(self, run: Run) -> None:

@@ -202,9 +202,7 @@ def receive(store: Store, content: bytes, snapshot: Snapshot, *, kind: str = "ru
     archive().keep(content, snapshot)
     reading = read(content, snapshot, source)
     verified, differing = _verify(store, reading)
-    saved = store.save(reading)
-    for issue in differing:
-        store.record_issue(issue)
+    saved = store.save(reading, beside=differing)
     received = Received(snapshot, reading, saved, verified, len(differing))
     store.record_run(
         Run(
@@ -362,9 +360,7 @@ def replay(store: Store, progress: Progress = no_progress) -> list[Reading]:
             continue
         reading = _replayed(kept, snapshot)
         _, differing = _verify(store, reading)
-        store.save(reading)
-        for issue in differing:
-            store.record_issue(issue)
+        store.save(reading, beside=differing)
         readings.append(reading)
     return readings
 
@@ -408,3 +404,24 @@ def load_recorded(
     if store.has_reading(snapshot.id, read_by(declaration("recorded"))):
         return None
     return receive(store, content, snapshot, kind="first start")
+
+
+def finish(store: Store, source: str) -> list[Received]:
+    """Take in what was archived for a source and not stored, because a process was killed.
+
+    The publisher may have replaced the document by now: only the archive still has it.
+    """
+    kept, known = archive(), {s.id for s in store.snapshots(source)}
+    finished = []
+    for snapshot in kept.snapshots():
+        if snapshot.source != source or snapshot.id in known:
+            continue
+        if snapshot.role != "document":
+            store.record_snapshot(snapshot)
+            continue
+        try:
+            content = kept.read(snapshot.sha256)
+        except (Damaged, Missing):
+            continue  # the log without its bytes: `replay` reports it, a fetch brings them back
+        finished.append(receive(store, content, snapshot))
+    return finished

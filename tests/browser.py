@@ -50,9 +50,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def application(home: Path, port: int | None = None) -> Iterator[str]:
+def application(home: Path, port: int | None = None, **more: str) -> Iterator[str]:
     """Run `streamlit run app.py` with its ledger under `home`; yield its address, then end it.
 
+    `more` are variables of its environment; unless they say otherwise it runs no schedule.
     Raises RuntimeError with the application's own words when it ends before it answers, and
     TimeoutError when it does not answer within a minute.
     """
@@ -61,7 +62,7 @@ def application(home: Path, port: int | None = None) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
     kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "ALLOWED_HOSTS"}}
-    environment = kept | {"LEDGER_HOME": str(home), "SCHEDULER": "off"}
+    environment = kept | {"LEDGER_HOME": str(home), "SCHEDULER": "off", **more}
     home.mkdir(parents=True, exist_ok=True)
     log = home / "application.log"
     with log.open("wb") as words:

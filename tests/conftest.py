@@ -129,21 +129,43 @@ def database(
     cluster.drop(name)
 
 
-@pytest.fixture(scope="module")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@pytest.fixture(scope="session")
+def first_started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home of a ledger as it is right after the first start; nobody changes it."""
     from scrapers import run
-    from tests.exhibition import TODAY
 
     home = tmp_path_factory.mktemp("first")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEDGER_HOME", str(home))
-        patch.setenv("TODAY", TODAY)
         patch.delenv("DATABASE_URL", raising=False)
         store = Store()
         run.first_start(store)
         store.close()
-        yield home
+    return home
+
+
+@pytest.fixture
+def first_start(first_started: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make `Store()` that ledger, on a fixed day; return its home."""
+    from tests.exhibition import TODAY
+
+    monkeypatch.setenv("LEDGER_HOME", str(first_started))
+    monkeypatch.setenv("TODAY", TODAY)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return first_started
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home of the small ledger of page tests; nobody changes it. See `exhibition`."""
+    from tests import exhibition
+
+    home = tmp_path_factory.mktemp("gallery")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEDGER_HOME", str(home))
+        patch.delenv("DATABASE_URL", raising=False)
+        exhibition.build(home)
+    return home
 
 
 @pytest.fixture(autouse=True)

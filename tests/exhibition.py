@@ -54,9 +54,9 @@ def _report(service: str, changes: dict[str, str]) -> bytes:
 EARLIER = {"2026-01-01": "2025-07-01", "2026-06-30": "2025-12-31", "2026-08-28": "2026-02-27"}
 
 
-def build(home: Path) -> None:
-    """Fill the ledger under `home` (which `LEDGER_HOME` names)."""
-    store = Store(f"sqlite:///{home / 'ledger.db'}")
+def build(home: Path, database: str = "") -> None:
+    """Fill the ledger under `home` (which `LEDGER_HOME` names), or a database beside it."""
+    store = Store(database or f"sqlite:///{home / 'ledger.db'}")
     store.migrate()
     held = Origin(Obtained.DROPPED, AT, url="https://synthetic.example/held.zip", by="A. Tester")
     copy = Origin(

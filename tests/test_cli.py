@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from data.model import Run, RunOutcome
+from data.model import Obtained, Run, RunOutcome
 from data.query import Query
 from data.sources import declarations
 from data.store import Store
-from scrapers import collect, listing
+from scrapers import collect, listing, run
 from scrapers.__main__ import app
+from scrapers.run import Origin
 from tests import murmur, releases
 from tests.test_run import SOURCE, _restated, grid, report
 
@@ -41,6 +43,7 @@ def _drop(*arguments: str) -> tuple[int, str]:
     return done.exit_code, done.stdout
 
 
+@pytest.mark.usefixtures("database")
 def test_a_dropped_report_leaves_with_0_and_says_what_came(tmp_path: Path) -> None:
     code, said = _drop(_file(tmp_path, "report.zip", report()), "--on", "2026-09-01")
     assert code == 0
@@ -84,6 +87,7 @@ def test_a_misspelt_source_is_answered_with_those_that_are_near() -> None:
     assert "dsa_reddit" in done.output
 
 
+@pytest.mark.usefixtures("database")
 def test_check_tells_what_would_change_and_stores_nothing(tmp_path: Path) -> None:
     _drop(_file(tmp_path, "report.zip", report()), "--on", "2026-09-01")
     before = list(Store().export())
@@ -97,6 +101,7 @@ def test_check_tells_what_would_change_and_stores_nothing(tmp_path: Path) -> Non
     assert list(Store().export()) == before
 
 
+@pytest.mark.usefixtures("database")
 def test_replay_writes_the_same_export_twice(tmp_path: Path) -> None:
     _drop(_file(tmp_path, "report.zip", report()))
     exports = []
@@ -113,6 +118,7 @@ def test_replay_leaves_with_1_when_a_snapshot_is_refused(tmp_path: Path) -> None
     assert runner.invoke(app, ["replay"]).exit_code == 1
 
 
+@pytest.mark.usefixtures("database")
 def test_status_names_every_declared_source() -> None:
     rows = json.loads(runner.invoke(app, ["status", "--json"]).stdout)
     assert [row["source"] for row in rows] == sorted(declarations())
@@ -121,6 +127,7 @@ def test_status_names_every_declared_source() -> None:
     assert "never run" in line
 
 
+@pytest.mark.usefixtures("database")
 def test_status_tells_which_source_fails_and_when_it_is_tried_again() -> None:
     store = Store()
     store.migrate()
@@ -141,12 +148,28 @@ def test_status_expects_no_edition_of_a_source_without_a_cadence() -> None:
     assert (row.next_due, row.line.rpartition("; ")[2]) == ("", "no edition expected")
 
 
+@pytest.mark.usefixtures("database")
 def test_nothing_is_fetched_without_a_contact() -> None:
     done = runner.invoke(app, ["run", SOURCE])
     assert done.exit_code == 1
     assert "SCRAPER_CONTACT" in done.stdout
     assert Store().observations(Query()) == []
     assert [i.word for i in Store().issues(SOURCE)] == ["no-contact"]
+
+
+@pytest.mark.usefixtures("database")
+def test_what_a_killed_run_archived_and_did_not_store_comes_in_with_the_next() -> None:
+    at = Origin(Obtained.FETCHED, datetime(2026, 9, 1, tzinfo=UTC), url="https://synthetic.example")
+    left = run.snapshot_of(report(), "report.zip", SOURCE, at)
+    page = replace(run.snapshot_of(b"<html>", "landing.html", SOURCE, at), role="page")
+    run.archive().keep(report(), left)
+    run.archive().keep(b"<html>", page)
+    for _ in range(2):
+        assert runner.invoke(app, ["run", SOURCE]).exit_code == 1  # nobody may be asked
+    store = Store()
+    assert {s.id for s in store.snapshots(SOURCE)} == {left.id, page.id}
+    assert len(store.observations(Query(platforms=("reddit",)))) > 900
+    assert [r.kind for r in store.runs(SOURCE)].count("run") == 1
 
 
 def test_progress_goes_to_the_error_stream_in_plain_lines(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +16,6 @@ from metrics.directory import directory
 from pages.parts import roster_file
 from tests import exhibition
 from tests.exhibition import links, opened, tables, words
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = tmp_path_factory.mktemp("gallery")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LEDGER_HOME", str(home))
-        exhibition.build(home)
-        yield home
 
 
 @pytest.fixture(autouse=True)

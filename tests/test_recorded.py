@@ -20,8 +20,10 @@ import pytest
 
 from data import locate
 from data.model import Bound, IssueKind, Obtained, Reading, Series, Snapshot, Tier
+from data.query import Query
 from data.reference import platforms
 from data.sources import declaration
+from data.store import Store
 from scrapers.errors import Drift
 from scrapers.sources.recorded.parse import COLUMNS, READER, read
 
@@ -95,6 +97,17 @@ def test_the_words_at_every_address_are_the_quoted_ones(path: Path) -> None:
     for citation in cited:
         assert locate.read(content, citation.locator) == citation.quote
         assert citation.quote
+
+
+def test_every_figure_is_stored_as_it_was_recorded(database: str) -> None:
+    store = Store(database)
+    store.migrate()
+    for path in FILES:
+        store.save(reading_of(path))
+    held = {o.series: o for o in store.observations(Query())}
+    assert held == {o.series: o for path in FILES for o in reading_of(path).observations}
+    assert store.issues() == []
+    store.close()
 
 
 def test_the_manifest_counts_every_file() -> None:

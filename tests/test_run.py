@@ -202,6 +202,24 @@ def test_an_original_verifies_transcriptions_and_takes_their_place(store: Store)
     assert ["1,250" in i.message and "1,200" in i.message for i in store.issues(SOURCE)] == [True]
 
 
+def test_what_an_original_shows_of_a_copy_is_stored_with_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = Origin(Obtained.DROPPED, AT, tier=Tier.SECOND_HAND)
+    run.drop(store, SOURCE, [("copy.zip", report(part4=_restated()))], copied)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        for step in ("record_run", "record_issue"):  # whatever would come after the save
+            patch.setattr(Store, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            _dropped(store, report(), at=datetime(2026, 10, 1, tzinfo=UTC))
+    assert ["1,250" in i.message for i in store.issues(SOURCE)] == [True]
+    assert _dropped(store, report(), at=datetime(2026, 10, 2, tzinfo=UTC)).saved.already_known
+
+
 def test_the_first_start_loads_every_bundled_figure_once(store: Store) -> None:
     assert run.first_start(store)
     rows = sum(content.count(b"\n") - 1 for _, content, _ in recorded_documents())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from data.store import Store
 from scrapers import schedule
 from scrapers.child import Limits
 from scrapers.schedule import Schedule, State, overdue, times_of
+from tests import browser
 from tests.scheduling import LONG_AGO, VISITED, WEEKLY, Held, python, ran, visits, waited
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -351,3 +353,22 @@ def test_who_may_not_fetch_does_not_deny_who_does(
         assert waited(lambda: mine.state.running)
         assert schedule.serve() == 1
         assert "runs the schedule" in schedule.holder(store)
+
+
+def test_the_application_starts_the_schedule_once_and_sigterm_stops_it_in_good_order(
+    first_started: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "var"
+    shutil.copytree(first_started, home)
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    with browser.application(home, SCHEDULER="on", SCRAPER_CONTACT="editor@example.org") as app:
+        assert waited(lambda: store.runs("schedule"))
+        for _ in range(3):  # visitors
+            browser.fetched(app)
+        monkeypatch.setenv("LEDGER_HOME", str(home))
+        assert store.hold("schedule", "another") is None
+    stopped, began = (run.message for run in store.runs("schedule"))
+    assert f"(sources: {len(schedule.scheduled())}, overdue: 0" in began
+    assert stopped.endswith("stopped the schedule")
+    assert store.runs(kind="visit") == []
+    store.close()

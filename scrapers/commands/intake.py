@@ -29,6 +29,7 @@ def run(
     with terminal.bar("run", as_json) as progress:
         for number, source in enumerate(wanted, start=1):
             progress(source, number, len(wanted))
+            intake.finish(store, source)
             done.append(collect.collect(store, source))
     if as_json:
         terminal.print_json(
