@@ -218,6 +218,24 @@ def page(visitor: BrowserContext) -> Page:
     return visitor.new_page()
 
 
+@pytest.fixture(scope="session")
+def regular(chromium: Browser) -> Iterator[BrowserContext]:
+    """Return a visitor who comes again and again: the application's programs load only once."""
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="UTC"
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def another_page(regular: BrowserContext) -> Iterator[Page]:
+    """Return an empty tab of `regular`, for what is the same at every visit."""
+    tab = regular.new_page()
+    yield tab
+    tab.close()
+
+
 @pytest.fixture
 def outside_requests(visitor: BrowserContext, running_app: str) -> list[str]:
     """Return a list that fills with every address outside the application a page asks for."""

@@ -180,18 +180,22 @@ def test_the_data_behind_a_chart_comes_as_a_file(running_app: str, page: Page) -
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_scrolls_sideways_on_a_telephone(running_app: str, page: Page, path: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    opened(page, f"{running_app}/{path}")
+def test_no_page_scrolls_sideways_on_a_telephone(
+    running_app: str, another_page: Page, path: str
+) -> None:
+    another_page.set_viewport_size({"width": 390, "height": 844})
+    opened(another_page, f"{running_app}/{path}")
     for part in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
-        assert page.evaluate(f"{part}.scrollWidth") <= 390
+        assert another_page.evaluate(f"{part}.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_has_an_accessibility_violation(running_app: str, page: Page, path: str) -> None:
+def test_no_page_has_an_accessibility_violation(
+    running_app: str, another_page: Page, path: str
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is absent")
-    opened(page, f"{running_app}/{path}")
-    found = axe.Axe().run(page).response["violations"]
+    opened(another_page, f"{running_app}/{path}")
+    found = axe.Axe().run(another_page).response["violations"]
     told = [f"{v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"]]
     assert told == []
 
