@@ -417,7 +417,7 @@ def finish(store: Store, source: str) -> list[Received]:
         if snapshot.source != source or snapshot.id in known:
             continue
         if snapshot.role != "document":
-            store.record_snapshot(snapshot)
+            store.record_page(snapshot, watch_of(store, kept, snapshot).signals(snapshot))
             continue
         try:
             content = kept.read(snapshot.sha256)
