@@ -150,11 +150,13 @@ class SourceDeclaration(_Frozen):
 
     `access` says how documents are reached: links in the page's HTML, links that exist only
     after scripts ran, attachments listed by a help centre, or dropped by a person. A program
-    looks at the first and the third kind only, and only they have a `cron`. `encoding` is given
-    only where the bytes do not tell it, `members` where a ZIP holds other files than data: those
-    whose path it does not match are set aside by name. `unproven_live` says that the reader was
-    built from a layout on record and has met no document of the publisher's own; `note` then
-    says where the layout stands. Whoever reads the first real document takes the line out.
+    looks at the first and the third kind only, and only they have a `cron`. `documents` are
+    addresses that stay the same from edition to edition, so that no page need link them.
+    `encoding` is given only where the bytes do not tell it, `members` where a ZIP holds other
+    files than data: those whose path it does not match are set aside by name. `unproven_live`
+    says that the reader was built from a layout on record and has met no document of the
+    publisher's own; `note` then says where the layout stands. Whoever reads the first real
+    document takes the line out.
 
     A source may be kept and not read (`format = "held"`): its documents are archived as evidence
     and its figures typed in by people. Where a publisher names its files by period, `address` is
@@ -177,6 +179,7 @@ class SourceDeclaration(_Frozen):
     services: tuple[str, ...] = ()
     landing: Address | Literal[""] = ""
     further_pages: tuple[Address, ...] = ()
+    documents: tuple[Address, ...] = ()
     access: Literal["html", "script", "attachments", "by_name", "drop"]
     link_pattern: Pattern = ""
     address: Annotated[str, AfterValidator(_named_by_period)] = ""

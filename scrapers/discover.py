@@ -102,14 +102,15 @@ def _own_words(link: Link) -> str:
 
 
 def document_links(html: bytes, base_url: str, declaration: SourceDeclaration) -> list[Link]:
-    """Return the documents of a source that its page links, in the page's order, each once.
+    """Return the documents of a source, each once: those at a declared address, then the linked.
 
     The declaration's `link_pattern` decides; without one, every file of tables does. A PDF
     has to be asked for by a pattern: beside each report lie audits and risk assessments.
     """
-    return [
-        link for link in every_document(html, base_url, declaration) if is_ours(link, declaration)
-    ]
+    lasting = [Link(encoded(url), "", "address on record") for url in declaration.documents]
+    found = every_document(html, base_url, declaration)
+    linked = [link for link in found if is_ours(link, declaration)]
+    return list({link.url: link for link in (*lasting, *linked)}.values())
 
 
 def needs_script(html: bytes) -> bool:

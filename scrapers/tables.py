@@ -23,6 +23,8 @@ from scrapers.stored import Stored
 _DELIMITERS = ",;\t|"
 # A first line that spreadsheets write and obey: it names the separator of the others.
 _SAID = re.compile(r"\ufeff?\"?sep=(.)\"?(?=\r|\n)", re.IGNORECASE)
+# A download that passed through JSON may come in one line, its line ends written as two signs.
+_WRITTEN_OUT = "\\n"
 # A cell may hold a report's longest text (the template allows 5,000 characters); a megabyte
 # is a damaged quote, not a remark.
 _CELL_LIMIT = 1_000_000
@@ -87,16 +89,21 @@ def read_csv(
 ) -> Table:
     """Return the CSV document as a Table; encoding and delimiter are found unless declared.
 
-    `address` is the member path inside the snapshot, empty when the snapshot is the file.
+    `address` is the member path inside the snapshot, empty when the snapshot is the file. A text
+    in one line whose line ends are written out (backslash, n) is read as if they were there.
     Raises Unreadable on undecidable encodings, open quotes and oversized cells.
     """
     text, used = decode(content, encoding)
+    written_out = _WRITTEN_OUT in text and "\n" not in text.rstrip("\r\n")
+    if written_out:
+        text = text.replace("\\r\\n", "\n").replace(_WRITTEN_OUT, "\n")
     mark = delimiter or _delimiter(text, name)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as fault:
         raise Unreadable(f"{name} is not well-formed CSV: {fault}", address=address) from fault
-    return Table(name, rows, address, _suffix(used, mark))
+    suffix = _suffix(used, mark) + (f";eol={percent(_WRITTEN_OUT)}" if written_out else "")
+    return Table(name, rows, address, suffix)
 
 
 def _suffix(encoding: str, delimiter: str) -> str:

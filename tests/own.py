@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from data.declaration import SourceDeclaration
 from data.model import Obtained, Reading, Snapshot, Tier
 from data.sources import declaration, declarations
@@ -20,6 +22,7 @@ from scrapers import run
 from scrapers.run import Origin, snapshot_of
 
 FOLDER = Path(__file__).parent / "sources"
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 NOW = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 Grid = list[list[str]]
 
@@ -40,6 +43,13 @@ def all_documents() -> list[Path]:
     return [path for source in sources() for path in documents(source)]
 
 
+def sample(path: str) -> bytes:
+    """Return a publisher's own file; a test without it is skipped. Nothing of it is kept here."""
+    if not SAMPLES.is_dir():
+        pytest.skip("the shared samples are not beside the checkout")
+    return (SAMPLES / path).read_bytes()
+
+
 def declared(source: str) -> SourceDeclaration:
     """Return a declaration whose bounds let a short document through."""
     return declaration(source).model_copy(update={"rows": (1, 1_000_000)})
@@ -56,8 +66,10 @@ def read(source: str, content: bytes, name: str) -> Reading:
 
 
 def grid_of(content: bytes) -> Grid:
-    """Return the cells of a CSV document."""
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    """Return the cells of a CSV document; one line whose ends are written out is several."""
+    text = content.decode("utf-8-sig")
+    lines = text if "\n" in text else text.replace("\\n", "\n")
+    return list(csv.reader(io.StringIO(lines, newline="")))
 
 
 def as_csv(grid: Grid) -> bytes:

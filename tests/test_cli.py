@@ -212,7 +212,7 @@ def test_changes_are_counted_by_release_and_listed_with_both_values() -> None:
     done = runner.invoke(app, ["changes"])
     assert done.exit_code == 0
     assert "1 restated by the publisher, 1 of them back to an earlier value" in done.stdout
-    assert "'2,400' -> '1,400' (restated by the publisher 2026-03-31)" in done.stdout
+    assert "'2,400' -> '1,400' (restated by the publisher, 2026-03-31)" in done.stdout
     assert "back to the value of 2026-03-01" in done.stdout
     assert done.stdout.endswith("3 values changed\n")
 

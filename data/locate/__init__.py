@@ -48,7 +48,7 @@ def context(content: bytes, locator: str, around: int = 3) -> Context:
         return web_page.context(body, address, around)
     if address.page:
         return pdf.context(body, address, around)
-    grid = delimited.grid(body, address.charset, address.separator)
+    grid = delimited.grid(body, address.charset, address.separator, address.line_end)
     if not 1 <= address.row <= len(grid):
         raise LocatorError(f"no row {address.row}")
     near = range(max(1, address.row - around), min(len(grid), address.row + around) + 1)
@@ -66,7 +66,7 @@ def _heading(grid: tuple[tuple[str, ...], ...], address: Address) -> int:
 
 
 def _row(body: bytes, address: Address) -> tuple[str, ...]:
-    grid = delimited.grid(body, address.charset, address.separator)
+    grid = delimited.grid(body, address.charset, address.separator, address.line_end)
     if not 1 <= address.row <= len(grid):
         raise LocatorError(f"no row {address.row} in {'!'.join(address.members) or 'document'}")
     return grid[address.row - 1]

@@ -4,7 +4,8 @@
 fragment is one of
 
     cell=row,col            a delimited text (RFC 7111, from 1, header included), with
-                            `;charset=` and `;sep=` where they are not UTF-8 and comma
+                            `;charset=` and `;sep=` where they are not UTF-8 and comma, and
+                            `;eol=` where line ends are written out
     sheet=name&cell=F12     a workbook: the sheet by its name, the cell as a spreadsheet names it
     /part/0/column          a JSON document (RFC 6901)
     css=html>body>table     a web page: a selector that only one element answers to
@@ -36,6 +37,7 @@ class Address(NamedTuple):
     selector: str = ""
     page: int = 0
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    line_end: str = ""
 
 
 class Context(NamedTuple):
@@ -74,7 +76,8 @@ def parse(locator: str) -> Address:
     if found := re.fullmatch(r"cell=(\d+),(\d+)((?:;[a-z]+=[^;]+)*)", fragment):
         extra = dict(p.split("=", 1) for p in found[3].split(";") if p)
         separator, charset = unquote(extra.get("sep", ",")), extra.get("charset", "utf-8")
-        return Address(members, int(found[1]), int(found[2]), charset, separator)
+        at, line_end = (int(found[1]), int(found[2])), unquote(extra.get("eol", ""))
+        return Address(members, *at, charset, separator, line_end=line_end)
     raise LocatorError(f"not a cell address: {locator!r}")
 
 

@@ -12,9 +12,16 @@ _END = re.compile(r"\r\n|\r|\n")
 
 
 @lru_cache(maxsize=32)
-def grid(content: bytes, charset: str, separator: str) -> tuple[tuple[str, ...], ...]:
-    """Return the records of a delimited text. Raises LocatorError on a stray quote."""
+def grid(
+    content: bytes, charset: str, separator: str, line_end: str = ""
+) -> tuple[tuple[str, ...], ...]:
+    """Return the records of a delimited text. Raises LocatorError on a stray quote.
+
+    `line_end` is what stands in the text where its lines end, if those are written out.
+    """
     text = content.decode(charset)
+    if line_end:
+        text = "\n".join(re.split(rf"(?:\\r)?{re.escape(line_end)}", text))
     field = re.compile(_FIELD.pattern.replace("{sep}", re.escape(separator)))
     rows: list[tuple[str, ...]] = []
     at, size = 0, len(text)

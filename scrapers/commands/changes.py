@@ -9,7 +9,7 @@ import typer
 
 from data.changes import Asked, Change, Release
 from data.lineage import CAUSE_WORDS, KIND_WORDS, KINDS, kind_of
-from data.model import Observation, public_id
+from data.model import Observation, public_id, release
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
 
@@ -62,10 +62,13 @@ def _told(c: Change) -> str:
     back = f"; back to the value of {_came(c.back_to)}" if c.back_to else ""
     said = f"{c.before.citation.quote!r} -> {c.now.citation.quote!r}"
     about = " ".join(filter(None, c.now.series))
-    return f"  {about}: {said} ({CAUSE_WORDS[c.cause]} {_came(c.now)}{back})"
+    return f"  {about}: {said} ({CAUSE_WORDS[c.cause]}, {_came(c.now)}{back})"
 
 
 def _came(one: Observation) -> str:
+    """Return the release a value stood in, else the day its document came."""
+    if until := release(one.edition):
+        return f"the release up to {until}"
     return one.first_seen.date().isoformat()
 
 
