@@ -24,6 +24,7 @@ from data.model import (
     Observation,
     Reading,
     Series,
+    Severity,
     Snapshot,
     Value,
 )
@@ -34,6 +35,7 @@ from scrapers.errors import Drift
 from scrapers.record import Parsed, Parser, Record
 from scrapers.rules import Fault, Place, Rules
 from scrapers.stored import read_stored
+from scrapers.tables import Cell
 from scrapers.values import Kind, Mark, ValueFault, read_value
 
 Sense = Callable[[Sequence[Observation], Snapshot], Iterable[Finding]]
@@ -85,12 +87,32 @@ def reading(
         documents=_documents(out),
         observations=tuple(out.observations),
         notes=tuple(out.notes),
-        findings=tuple(sense(out.observations, snapshot)) if sense else (),
+        findings=(*_remarked(parsed, out), *(sense(out.observations, snapshot) if sense else ())),
         issues=tuple(out.issues),
         unused_words=_unused(declaration, rules),
         set_aside=parsed.set_aside,
         subjects=_subjects(out),
     )
+
+
+def _remarked(parsed: Parsed, out: _Out) -> Iterable[Finding]:
+    """Return as Findings what the parser saw of printed words that contradict each other."""
+    if not out.observations:
+        return
+    first = out.observations[0].series
+    for remark in parsed.remarks:
+        yield Finding(
+            source=out.declaration.id,
+            snapshot=out.snapshot.id,
+            check=remark.check,
+            severity=Severity.IMPLAUSIBLE,
+            platform=first.platform,
+            period_start=first.period_start,
+            period_end=first.period_end,
+            message=remark.message,
+            cells=tuple(Citation(out.snapshot.id, c.locator, c.quote) for c in remark.cells),
+            tier=out.snapshot.tier,
+        )
 
 
 def _bounded(parsed: Parsed, snapshot: Snapshot, declaration: SourceDeclaration) -> None:
@@ -122,7 +144,10 @@ def _newest(parsed: Parsed, rules: Rules) -> str:
 
 
 def _observe_all(parsed: Parsed, rules: Rules, out: _Out) -> None:
-    faulty = 0
+    stated = [one for one in parsed.withheld if not one.cell.blank]
+    for cell, message in stated:
+        out.issues.append(_issue(Fault(message, cell.quote.strip()[:80], cell.locator), out))
+    faulty = len(stated)
     for record in parsed.records:
         try:
             rule = rules.of(record)
@@ -132,10 +157,10 @@ def _observe_all(parsed: Parsed, rules: Rules, out: _Out) -> None:
         except Fault as fault:
             faulty += 1
             out.issues.append(_issue(fault, out))
-    if faulty * 2 > len(parsed.records):
+    if faulty * 2 > (figures := len(parsed.records) + len(stated)):
         first = out.issues[0]
         raise Drift(
-            f"{faulty} of {len(parsed.records)} figures cannot be read; the first: {first.message}",
+            f"{faulty} of {figures} figures cannot be read; the first: {first.message}",
             address=first.locator,
             word=first.word,
         )
@@ -147,16 +172,20 @@ def _value(record: Record, rule: FigureRule, rules: Rules) -> Value:
     if absence := rules.absence(cell.text):
         return Value(absence=Absence(absence), unit=_UNITS[kind], printed_unit=rule.unit)
     try:
-        if kind is not Kind.COUNT and _of_nothing(record):
-            absent = Absence.NOT_APPLICABLE
-            return Value(absence=absent, unit=_UNITS[kind], printed_unit=rule.unit)
-        if cell.stored:
-            return read_stored(cell.stored, kind, unit=rule.unit, status=rule.status)
-        mark = _MARKS[declared.decimal]
-        words = _unmarked(cell.text, declared.marks)
-        return read_value(words, kind, mark, unit=rule.unit, status=rule.status)
+        value = _read(cell, kind, rule, declared)
+        nothing = kind is not Kind.COUNT and value.absence is None and _of_nothing(record)
     except ValueFault as fault:
         raise Fault(str(fault), cell.quote.strip()[:80], cell.locator) from fault
+    absent = Absence.NOT_APPLICABLE
+    return Value(absence=absent, unit=value.unit, printed_unit=rule.unit) if nothing else value
+
+
+def _read(cell: Cell, kind: Kind, rule: FigureRule, declared: SourceDeclaration) -> Value:
+    if cell.stored:
+        return read_stored(cell.stored, kind, unit=rule.unit, status=rule.status)
+    words = _unmarked(cell.text, declared.marks)
+    mark = _MARKS[declared.decimal]
+    return read_value(words, kind, mark, unit=rule.unit, status=rule.status)
 
 
 def _of_nothing(record: Record) -> bool:

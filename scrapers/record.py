@@ -27,12 +27,29 @@ class Record(NamedTuple):
     note: Cell = BLANK
 
 
+class Withheld(NamedTuple):
+    """A printed cell that cannot be read safely where it stands, with the reason in words."""
+
+    cell: Cell
+    message: str
+
+
+class Remark(NamedTuple):
+    """Printed words that contradict each other: the check, a sentence, the cells."""
+
+    check: str
+    message: str
+    cells: tuple[Cell, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """All records of a document, and the names of what was recognised and left aside."""
+    """All records of a document, what was left aside or withheld, and what contradicts itself."""
 
     records: tuple[Record, ...]
     set_aside: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 Parser = Callable[[bytes, Snapshot, SourceDeclaration], Parsed]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import mimetypes
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -231,8 +232,19 @@ def _verify(store: Store, reading: Reading) -> tuple[int, list[Issue]]:
     pairs = [
         (old, now[old.series]) for old in held if old.tier is not Tier.HELD and old.series in now
     ]
-    differing = [_differs(old, new) for old, new in pairs if not _same(old, new)]
+    differing = [_differs(old, new) for old, new in pairs if not _verifies(old, new)]
     return len(pairs) - len(differing), differing
+
+
+def _verifies(transcribed: Observation, original: Observation) -> bool:
+    """Whether an original says what was transcribed, a share as far as digits were written."""
+    if _same(transcribed, original):
+        return True
+    written = re.fullmatch(r"0\.(\d+)", transcribed.citation.quote.strip())
+    old, new = transcribed.value.number, original.value.number
+    if not written or old is None or new is None or original.value.unit != "share":
+        return False
+    return abs(old - new) <= 0.5 * 10.0 ** -len(written[1])
 
 
 def _same(old: Observation, new: Observation) -> bool:

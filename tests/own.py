@@ -72,6 +72,13 @@ def grid_of(content: bytes) -> Grid:
     return list(csv.reader(io.StringIO(lines, newline="")))
 
 
+def under_one_header(path: Path) -> bool:
+    """Whether a document is one table whose first row is a header on record."""
+    headers = [list(one.columns) for one in declaration(path.parent.name).layouts]
+    grid = grid_of(path.read_bytes())
+    return grid[0] in headers and all(any(row) for row in grid)
+
+
 def as_csv(grid: Grid) -> bytes:
     """Return cells as a CSV document."""
     out = io.StringIO(newline="")

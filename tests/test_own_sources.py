@@ -17,9 +17,7 @@ from tests import own
 from tests.test_golden import lines
 
 DOCUMENTS = own.all_documents()
-TABLES = [
-    path for path in DOCUMENTS if path.suffix == ".csv" and declaration(path.parent.name).layouts
-]
+TABLES = [path for path in DOCUMENTS if path.suffix == ".csv" and own.under_one_header(path)]
 
 
 def name(path: Path) -> str:

@@ -332,9 +332,11 @@ def test_every_check_of_the_readers_is_explained() -> None:
 
 
 def test_every_check_of_publishers_own_tables_is_explained() -> None:
-    files = [ROOT / "scrapers" / "sense.py", *(ROOT / "scrapers" / "sources").glob("*/sense.py")]
+    shared = [ROOT / "scrapers" / name for name in ("sense.py", "recount.py")]
+    files = [*shared, *(ROOT / "scrapers" / "sources").glob("*/*.py")]
     code = "".join(p.read_text("utf-8") for p in files)
     used = set(re.findall(r'Odd\(\s*"([a-z_]+)",\s*Severity', code))
+    used |= set(re.findall(r'(?:Remark\(\s*|added_up\([^()]*?)"([a-z_]+)"', code))
     assert used == {key for key, _, _ in glossary.OWN_CHECKS}
 
 

@@ -213,6 +213,9 @@ OWN_CHECKS: tuple[tuple[str, str, str], ...] = (
     ("rate_disagrees", "A printed rate is that of the counts beside it", "logic"),
     ("outcomes_disagree", "Outcomes add up to what was received", "logic"),
     ("categories_disagree", "A publisher's own categories add up to its total", "plausible"),
+    ("kinds_disagree", "Kinds of a thing add up to all of it", "plausible"),
+    ("months_disagree", "Months add up to their quarter or half-year", "plausible"),
+    ("note_names_another_period", "A note names the period of the figures above it", "plausible"),
     ("accounts_above_enforcements", "Each account counted has an enforcement", "logic"),
 )
 """The same for publishers with tables of their own (`sense.py` beside their parsers)."""
