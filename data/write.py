@@ -258,11 +258,13 @@ _HOLDS = """
 INSERT INTO current (context, jurisdiction, harm, row_id)
 SELECT o.context, o.jurisdiction, o.harm, o.row_id FROM observation o
 """
-# Sorted as the table is, which then grows at its end only.
+# Read as they lie, one behind the other, and sorted as the table is, which then grows at its
+# end only.
 _TAKE_OVER = f"""{_HOLDS}
-WHERE o.reading = :reading AND o.context NOT IN ({{own}})
+WHERE o.row_id BETWEEN (SELECT first_row FROM reading WHERE id = :reading)
+AND (SELECT last_row FROM reading WHERE id = :reading) AND o.context NOT IN ({{own}})
 ORDER BY o.context, o.jurisdiction, o.harm, o.row_id
-"""
+"""  # noqa: S608
 _WEIGH = f"""{_HOLDS} JOIN (
     SELECT p.row_id, row_number() OVER (
         PARTITION BY p.series ORDER BY y.tier_rank, y.edition DESC, y.first_seen DESC, p.id
