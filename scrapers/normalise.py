@@ -190,9 +190,12 @@ def _read(cell: Cell, kind: Kind, rule: FigureRule, declared: SourceDeclaration)
 
 def _of_nothing(record: Record) -> bool:
     """Whether a share or median is printed of nothing: there is none, whatever is printed."""
-    if record.base.blank:
-        return False
-    return read_value(record.base.text, Kind.COUNT).number == 0
+    return _of_how_many(record) == 0
+
+
+def _of_how_many(record: Record) -> float | None:
+    """Return the printed number that a figure is of. Raises ValueFault where it is none."""
+    return None if record.base.blank else read_value(record.base.text, Kind.COUNT).number
 
 
 def _unmarked(words: str, marks: Iterable[str]) -> str:
@@ -231,6 +234,7 @@ def _observe(record: Record, rule: FigureRule, place: Place, value: Value, out: 
             snapshot.fetched_at,
             out.edition,
             place.words,
+            denominator=_of_how_many(record) if rule.kind != "count" else None,
         )
     )
     if not record.note.blank:

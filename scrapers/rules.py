@@ -176,7 +176,7 @@ class Rules:
             if not meant:
                 raise _unknown(name, cell.text, cell.locator or record.cell.locator)
             pairs.append(f"{name}={meant}")
-        return " ".join(sorted(pairs))
+        return ";".join(sorted(pairs))
 
 
 def _conditions(

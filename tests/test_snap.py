@@ -79,6 +79,11 @@ def test_the_original_verifies_what_was_transcribed(ledger_home: Path) -> None:
     content = EXCERPT.read_bytes()
     done = run.receive(store, content, own.snapshot("snap", content, EXCERPT.name))
     assert (done.verified, done.differing) == (8, 0)
+    query = Query(programmes=("snap",), measures=("median_turnaround_minutes",))
+    of = {
+        (o.series.jurisdiction, o.series.category): o.denominator for o in store.observations(query)
+    }
+    assert of["AF", "snap/harassment-and-bullying"] == 138  # as in the row that was verified
     store.close()
 
 
@@ -96,6 +101,7 @@ def test_a_median_of_few_is_kept_and_one_of_none_is_not() -> None:
         for o in reading.observations
         if (o.series.jurisdiction, o.series.category, o.series.measure) == wanted
     )
+    assert kept.denominator == 5
     assert kept.value.number == pytest.approx(float(kept.citation.quote) / 60)
 
 

@@ -296,7 +296,9 @@ def test_the_real_rates_are_those_of_their_counts_and_nought_of_nought_is_none()
     assert [(o.series.jurisdiction, o.value.absence) for o in absent] == [
         ("BY", Absence.NOT_APPLICABLE)
     ]
-    assert [o.citation.quote for o in absent] == ["0.0"]
+    assert [(o.citation.quote, o.denominator) for o in absent] == [("0.0", 0)]
+    of = {o.series.jurisdiction: o.denominator for o in rates}
+    assert (of["US"], of["AZ"]) == (48, 8893)
 
 
 def test_a_rate_of_nought_of_something_is_a_rate() -> None:
@@ -316,3 +318,22 @@ def test_what_authorities_ask_is_context_and_never_speed() -> None:
     stated = {rule.measure for rule in declaration(GOV).figures}
     assert {measures()[m].theme for m in stated} == {"context"}
     assert {measures()[m].clock for m in stated} == {"none"}
+
+
+# --- several labels at once ---------------------------------------------------------------
+
+
+def test_several_further_dimensions_stand_apart_as_everywhere_in_the_ledger() -> None:
+    """The ledger asks a breakdown for its parts between semicolons."""
+    declared = own.declared(CGER)
+    share = next(f for f in declared.figures if f.by == {"found_by": "task"})
+    both = share.model_copy(update={"breakdown": "ban=safety"})
+    changed = declared.model_copy(
+        update={"figures": tuple(both if f is share else f for f in declared.figures)}
+    )
+    name = "synthetic-2024-q2.csv"
+    content = (own.FOLDER / CGER / name).read_bytes()
+    reading = run.read(content, own.snapshot(CGER, content, name), changed, "test@1")
+    assert {o.series.breakdown for o in _of(reading, share.measure)} >= {
+        "ban=safety;found_by=people"
+    }
