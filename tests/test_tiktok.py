@@ -308,6 +308,22 @@ def test_a_rate_of_nought_of_something_is_a_rate() -> None:
     assert found["IS", "2031-12-31"].absence is Absence.NOT_APPLICABLE
 
 
+def _without(row: str) -> Reading:
+    """Return what is read of our document when one metric stands in it nowhere."""
+    grid = own.grid_of((own.FOLDER / GOV / "synthetic-2031-h2.csv").read_bytes())
+    return own.read(GOV, own.as_csv([line for line in grid if row not in line]), "2031.csv")
+
+
+def test_a_rate_of_which_only_content_or_accounts_are_known_says_of_how_many_it_is_not() -> None:
+    rates = {
+        (o.series.jurisdiction, o.series.period_end): o
+        for o in _of(_without("Total accounts received"), "government_request_removal_rate")
+    }
+    assert rates["IS", "2031-12-31"].value.absence is Absence.NOT_APPLICABLE
+    germany = rates["DE", "2031-12-31"]
+    assert (germany.value.number, germany.denominator) == (0.666666667, None)
+
+
 def test_rates_and_outcomes_that_do_not_follow_are_told() -> None:
     reading = _ours("synthetic-2031-h2.csv", GOV)
     told = [(f.check, f.message.count("TR")) for f in reading.findings]
@@ -337,3 +353,29 @@ def test_several_further_dimensions_stand_apart_as_everywhere_in_the_ledger() ->
     assert {o.series.breakdown for o in _of(reading, share.measure)} >= {
         "ban=safety;found_by=people"
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        ("Jul-Sep 2021 removal policy", "2021-09-30"),
+        ("Jan-Mar 2022 removal policy", "2022-03-31"),
+        ("Jul-Sep removal policy", ""),
+        ("Zyzzyva 2022 removal policy", ""),
+        ("Jul-Sep 2021 Oct-Dec 2021 removal policy", ""),
+        (" removal policy", ""),
+    ],
+)
+def test_a_header_names_the_quarter_of_its_release_or_is_none_on_record(
+    words: str, ends: str
+) -> None:
+    book = _book()
+    book["Removal rates by policy"]["A1"] = words
+    reading = _saved(book)
+    found = {
+        o.series.period_end
+        for o in reading.observations
+        if "sheet=Removal rates" in o.citation.locator
+    }
+    assert found == ({ends} if ends else set())
+    assert bool(reading.refused) == (not ends)

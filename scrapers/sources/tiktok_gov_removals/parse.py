@@ -49,11 +49,14 @@ def _place(record: Record) -> _Place:
 
 
 def _together(cells: list[Cell]) -> Cell:
-    """Return content and accounts as one base; blank unless both are printed as numbers."""
+    """Return content and accounts as one base, blank where it is not known.
+
+    One of them alone is no base, but nought of what is printed is nought of nothing known.
+    """
     try:
         numbers = [float(cell.text) for cell in cells]
     except ValueError:
         numbers = []
-    if len(numbers) != len(_RECEIVED):
+    if not numbers or (len(numbers) != len(_RECEIVED) and sum(numbers) > 0):
         return Cell("", "")
     return Cell(f"{sum(numbers):.0f}", cells[0].locator)
