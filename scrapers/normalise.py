@@ -194,8 +194,13 @@ def _of_nothing(record: Record) -> bool:
 
 
 def _of_how_many(record: Record) -> float | None:
-    """Return the printed number that a figure is of. Raises ValueFault where it is none."""
-    return None if record.base.blank else read_value(record.base.text, Kind.COUNT).number
+    """Return the printed number that a figure is of. Raises Fault where it is none."""
+    base = record.base
+    try:
+        return None if base.blank else read_value(base.text, Kind.COUNT).number
+    except ValueFault as fault:
+        words, at = f"the number it is of cannot be read: {fault}", record.cell.locator
+        raise Fault(words, base.quote.strip()[:80], at) from fault
 
 
 def _unmarked(words: str, marks: Iterable[str]) -> str:

@@ -184,6 +184,18 @@ def test_a_title_that_prints_a_period_counts_and_never_contradicts_the_name() ->
     assert refused(own.read(SOURCE, half, "discord-2024-h2.csv"))
 
 
+def test_a_title_that_prints_no_year_leaves_the_period_to_the_name() -> None:
+    early = content("synthetic-2022-q3.csv")
+    titled = b"Q3 NCMEC Reports,,,\r\n" + early
+    assert {o.series for o in own.read(SOURCE, titled, "2022-q3.csv").observations} == {
+        o.series for o in own.read(SOURCE, early, "2022-q3.csv").observations
+    }
+    assert own.read(SOURCE, titled, "report.csv").refused
+    # Months of one quarter in a file named after another: every figure of them is withheld.
+    other = own.read(SOURCE, titled, "2022-q2.csv")
+    assert other.refused or not [o for o in other.observations if o.value.number is not None]
+
+
 def test_an_archive_is_read_and_its_narrative_set_aside() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -95,6 +95,8 @@ def test_line_ends_that_are_written_out_are_line_ends() -> None:
     assert [(o.series, o.value) for o in one_line.observations] == [
         (o.series, o.value) for o in lines.observations
     ]
+    around = locate.context(content, one_line.observations[0].citation.locator)
+    assert around.rows[0][1] == ("app", "policy_area", "metric", "period", "value")
     windows = content.replace(rb"\n", rb"\r\n") + b"\n"
     for citation in (o.citation for o in own.read(SOURCE, windows, "a.csv").observations):
         assert locate.read(windows, citation.locator) == citation.quote

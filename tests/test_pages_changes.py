@@ -79,6 +79,9 @@ def test_the_address_filters_by_service_kind_and_document(home: Path) -> None:
 
 def test_a_choice_changes_what_is_listed(home: Path) -> None:
     app = opened("changes.py")
+    offered = app.selectbox(key="own_release").options
+    assert len({*offered}) == len(offered) > 2
+    assert any("release-2.csv" in words for words in offered)
     app.selectbox(key="own_release").set_value(releases.snapshot(2).id).run()
     assert len(tables(app)[LISTED][1:]) == 1
     assert releases.snapshot(2).id in app.query_params["release"]

@@ -170,10 +170,17 @@ def one_by_one(wanted: Wanted) -> None:
     prose.small(f"Values {wanted.start + 1:,} to {last:,} of {wanted.total:,}, the newest first.")
 
 
+def _document(one: Release, held: Snapshot | None) -> str:
+    """Return the words for a document in a choice: two of one day differ by their names."""
+    name = f", {held.filename}" if held else ""
+    return f"{one.source}{name}, {one.first_seen[:10]}"
+
+
 def _paged(wanted: Wanted) -> Wanted:
     """Place the choice of a document and of a page, and return what is wanted then."""
     keys = tuple(dict.fromkeys(r.snapshot for r in wanted.releases))
-    named = {r.snapshot: f"{r.source}, {r.first_seen[:10]}" for r in wanted.releases}
+    held = ledger.store().snapshots_named(keys)
+    named = {r.snapshot: _document(r, held.get(r.snapshot)) for r in wanted.releases}
     left, right = st.columns(2)
     with left:
         chosen = choice.one_of(

@@ -19,7 +19,7 @@ from scrapers.tables import Cell, Table
 
 READER = "discord@1"
 
-_TITLE = re.compile(r"Discord .+ Transparency Report CSV")
+_TITLE = re.compile(r"Discord .+ Transparency Report CSV|Q[1-4] NCMEC Reports")
 _MONTHS = [name.lower() or "no month" for name in month_name]
 # A share of none is none, whatever is printed: what each share is of.
 _BASE = {
