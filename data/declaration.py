@@ -149,8 +149,9 @@ class SourceDeclaration(_Frozen):
     """One source as declared in `scrapers/sources/<id>/source.toml`.
 
     `access` says how documents are reached: links in the page's HTML, links that exist only
-    after scripts ran, attachments listed by a help centre, or dropped by a person. A program
-    looks at the first and the third kind only, and only they have a `cron`. `documents` are
+    after scripts ran, attachments listed by a help centre, a page that is the document itself
+    (`page`), or dropped by a person. A program looks at all but those behind scripts and those
+    dropped, and only they have a `cron`. `documents` are
     addresses that stay the same from edition to edition, so that no page need link them.
     `encoding` is given only where the bytes do not tell it, `members` where a ZIP holds other
     files than data: those whose path it does not match are set aside by name. `unproven_live`
@@ -180,7 +181,7 @@ class SourceDeclaration(_Frozen):
     landing: Address | Literal[""] = ""
     further_pages: tuple[Address, ...] = ()
     documents: tuple[Address, ...] = ()
-    access: Literal["html", "script", "attachments", "by_name", "drop"]
+    access: Literal["html", "script", "attachments", "by_name", "page", "drop"]
     link_pattern: Pattern = ""
     address: Annotated[str, AfterValidator(_named_by_period)] = ""
     encoding: str = ""
@@ -238,4 +239,4 @@ class SourceDeclaration(_Frozen):
     @property
     def fetched(self) -> bool:
         """Whether a program looks for this source; any other waits for a person."""
-        return self.access in ("html", "attachments", "by_name")
+        return self.access in ("html", "attachments", "by_name", "page")

@@ -22,10 +22,10 @@ MONTHS = {"yearly": 12, "half-yearly": 6, "quarterly": 3, "monthly": 1}
 """How many months each cadence reports on."""
 
 NAME_PARTS = frozenset(
-    {"from", "to", "following_mon", "following_Mon", "following_last", "following_year"}
+    {"from", "to", "from_iso", "following_mon", "following_Mon", "following_last", "following_year"}
 )
-"""What the name of a file may say of its period: `2026-7-1`, `2026-7-31`; and of the month that
-follows it: `aug`, `Aug`, its last day `31`, its year `2026`."""
+"""What the name of a file may say of its period: `2026-7-1`, `2026-7-31`, `2026-07-01`; and of the
+month that follows it: `aug`, `Aug`, its last day `31`, its year `2026`."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -137,6 +137,7 @@ def named(address: str, period: DuePeriod) -> str:
         {
             "from": _plain(period.start),
             "to": _plain(period.end),
+            "from_iso": period.start.isoformat(),
             "following_mon": short,
             "following_Mon": short.capitalize(),
             "following_last": following.day,

@@ -88,7 +88,7 @@ def period(start: str, end: str) -> str:
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if not whole:
-        return f"{_day(first)} to {_day(last)}"
+        return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
     if (first.month, last.month) == (1, 12):
         same = first.year == last.year
         return f"{last.year}" if same else f"{first.year} to {last.year}"

@@ -35,7 +35,7 @@ from data.sources import declaration, declarations
 from data.store import Store, home
 from data.tries import VISIT, told, visits
 from scrapers import by_name, discover
-from scrapers.answers import Fetched
+from scrapers.answers import Expected, Fetched
 from scrapers.errors import Drift, SourceError
 from scrapers.fetch import Fetcher
 from scrapers.run import Origin, Received, look, receive, snapshot_of
@@ -66,8 +66,7 @@ def collect(store: Store, source: str) -> Collected:
     declared = declaration(source)
     try:
         with _client() as fetcher:
-            visit = _visit_by_name if declared.access == "by_name" else _visit
-            done = visit(store, declared, fetcher)
+            done = _WAYS.get(declared.access, _visit)(store, declared, fetcher)
     except SourceError as fault:
         done = Collected(source, RunOutcome.FAILED, fault.message)
         _could_not_look(store, declared, started, fault)
@@ -93,12 +92,15 @@ def peek(source: str) -> Iterator[tuple[str, bytes]]:
     """Fetch a source's documents without keeping anything, for `check`."""
     declared = declaration(source)
     with _client() as fetcher:
+        wanted: Expected = "page" if declared.access == "page" else "document"
         for url in _addresses(declared, fetcher):
-            found = fetcher.get(url, expected="document")
+            found = fetcher.get(url, expected=wanted)
             yield _filename(found.url), found.content
 
 
 def _addresses(declared: SourceDeclaration, fetcher: Fetcher) -> list[str]:
+    if declared.access == "page":
+        return [declared.landing]
     if declared.access == "by_name":
         return [one.url for one in by_name.expected(declared, datetime.now(UTC).date())]
     page = fetcher.get(declared.landing, expected="page")
@@ -222,6 +224,20 @@ def _visit_by_name(store: Store, declared: SourceDeclaration, fetcher: Fetcher) 
     outcomes = [r.outcome for r in tried.received] + [RunOutcome.PARTIAL] * bool(failed)
     worst = min(outcomes, key=_WORST_FIRST.index, default=RunOutcome.UNCHANGED)
     return Collected(declared.id, worst, tried.sentence, tuple(tried.received))
+
+
+def _visit_page(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
+    """Read the landing page as the document it is: nothing else is asked for."""
+    page = fetcher.get(declared.landing, expected="page")
+    name = f"{_filename(page.url)}.html"
+    origin = _origin(page, declared.landing)
+    done = receive(store, page.content, snapshot_of(page.content, name, declared.id, origin))
+    store.close_fetch_issues(declared.id, page.fetched_at, still=[])
+    return Collected(declared.id, done.outcome, done.sentence, (done,))
+
+
+_WAYS = {"by_name": _visit_by_name, "page": _visit_page}
+"""How sources are visited whose documents no page links."""
 
 
 def _take_in(

@@ -11,6 +11,7 @@ _ACCESS = {
     "html": "fetched",
     "attachments": "fetched",
     "by_name": "fetched by its predictable name",
+    "page": "the page itself is fetched",
     "script": "dropped by hand (links need JavaScript)",
     "drop": "dropped by hand",
 }

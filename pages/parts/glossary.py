@@ -217,6 +217,7 @@ OWN_CHECKS: tuple[tuple[str, str, str], ...] = (
     ("months_disagree", "Months add up to their quarter or half-year", "plausible"),
     ("note_names_another_period", "A note names the period of the figures above it", "plausible"),
     ("accounts_above_enforcements", "Each account counted has an enforcement", "logic"),
+    ("count_or_unknown", "A count printed as 0 is known to be 0", "logic"),
 )
 """The same for publishers with tables of their own (`sense.py` beside their parsers)."""
 
