@@ -40,6 +40,7 @@ from scrapers.errors import Drift, SourceError
 from scrapers.fetch import Fetcher
 from scrapers.run import Origin, Received, look, receive, snapshot_of
 from scrapers.signals import seen
+from scrapers.typed import WAITING
 from scrapers.watch import FINAL
 
 _WORST_FIRST = [RunOutcome.REFUSED, RunOutcome.PARTIAL, RunOutcome.OK, RunOutcome.UNCHANGED]
@@ -371,6 +372,7 @@ class SourceStatus:
     next_due: str
     failing: str = ""
     unproven_live: bool = False
+    waiting: int = 0
     last_success: str = ""
     cause: str = ""
     figures: int = 0
@@ -385,7 +387,8 @@ class SourceStatus:
         issues = f"{self.open_issues} open issues" if self.open_issues else ""
         figures = f"{self.figures:,} figures" if self.figures else ""
         well = f"last success {self.last_success}" if self.last_success else ""
-        parts = (held, figures, tried, self.cause, well, self.failing, due, issues)
+        waiting = f"waiting for another person: {self.waiting}" if self.waiting else ""
+        parts = (held, figures, tried, self.cause, well, self.failing, due, issues, waiting)
         said = "; ".join(filter(None, parts))
         return f"{self.source} [{access}]: {said}"
 
@@ -407,7 +410,9 @@ def status(store: Store) -> list[SourceStatus]:
         held.setdefault((platform, programme), []).append(f"{start}/{end}")
     every = store.runs(limit=5_000)
     runs = {r.source: r for r in reversed(every)}
-    issues = [i.source for i in store.issues()]
+    found = store.issues()
+    waiting = [i.source for i in found if i.word.startswith(WAITING)]
+    issues = [i.source for i in found if not i.word.startswith(WAITING)]
     good, figures = store.latest_runs(_WENT_WELL), store.figures_read()
     return [
         SourceStatus(
@@ -421,6 +426,7 @@ def status(store: Store) -> list[SourceStatus]:
             next_due=coming.due.isoformat() if (coming := next_edition(d, now.date())) else "",
             failing=told(d.cron, visits(every, d.id), now),
             unproven_live=d.unproven_live,
+            waiting=waiting.count(d.id),
             last_success=good[d.id].finished_at.isoformat() if d.id in good else "",
             cause=_cause(runs.get(d.id)),
             figures=figures.get(d.id, 0),

@@ -17,7 +17,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from data.archive import Archive, Damaged, Missing, sha256_of
@@ -67,7 +67,7 @@ def reader_of(source: SourceDeclaration) -> Reader:
     if source.format == "changelog":
         return _no_document
     if source.format == "held":
-        return held.read
+        return partial(held.read, _original)
     module = importlib.import_module(f"scrapers.sources.{source.id}.parse")
     return module.read  # type: ignore[no-any-return]
 
@@ -84,6 +84,14 @@ def _sense(source: str) -> normalise.Sense | None:
     if importlib.util.find_spec(name) is None:
         return None
     return importlib.import_module(name).findings  # type: ignore[no-any-return]
+
+
+def _original(sha256: str) -> bytes:
+    """Return archived bytes. Raises Unreadable when they are away or damaged."""
+    try:
+        return archive().read(sha256)
+    except (Damaged, Missing) as fault:
+        raise Unreadable(str(fault), word=sha256) from fault
 
 
 def _no_document(*_: object) -> Reading:
@@ -179,11 +187,13 @@ class Received:
             return f"{self.snapshot.filename}: known already, nothing added"
         if self.reading.set_aside == (held.KEPT,):
             return f"{self.snapshot.filename}: kept; {held.KEPT}"
-        withheld = len(self.reading.issues)
+        waiting = held.waiting(self.reading)
+        withheld = len(self.reading.issues) - waiting
         parts = [
             f"{self.snapshot.filename}: {_counted(self.saved.observations, 'observation')}",
             _counted(len(self.reading.statements), "text") if self.reading.statements else "",
             f"{_counted(withheld, 'cell')} withheld" if withheld else "",
+            f"{_counted(waiting, 'value')} waiting for another person" if waiting else "",
             _counted(self.saved.findings, "finding") if self.saved.findings else "",
             f"{_counted(self.verified, 'transcribed figure')} verified" if self.verified else "",
             f"{_counted(self.differing, 'transcribed figure')} differing" if self.differing else "",
@@ -315,6 +325,22 @@ def drop(
         snapshot = snapshot_of(content, name, source, origin)
         received.append(receive(store, content, snapshot, kind="drop"))
     return received
+
+
+def typed_in(
+    store: Store, source: str, form: tuple[str, bytes], document: tuple[str, bytes], origin: Origin
+) -> list[Received]:
+    """Receive a document and the form in which people typed its figures, the document first."""
+    name, content = document
+    kept = snapshot_of(content, name, source, origin)
+    link = ((held.TYPED_FROM, kept.sha256), (held.TYPED_FROM_FILE, name))
+    # A second later, so that a replay takes them in the same order.
+    after = replace(origin, at=origin.at + timedelta(seconds=1), headers=link)
+    typed_rows = snapshot_of(form[1], form[0], source, after)
+    return [
+        receive(store, content, kept, kind="drop"),
+        receive(store, form[1], typed_rows, kind="drop"),
+    ]
 
 
 def look(

@@ -19,11 +19,21 @@ from typing import NamedTuple
 import pytest
 
 from data import locate
-from data.model import Bound, IssueKind, Obtained, Reading, Series, Snapshot, Tier
+from data.model import (
+    Bound,
+    IssueKind,
+    Observation,
+    Obtained,
+    Reading,
+    Series,
+    Snapshot,
+    Tier,
+)
 from data.query import Query
 from data.reference import platforms
 from data.sources import declaration
 from data.store import Store
+from metrics import bodies
 from scrapers.errors import Drift
 from scrapers.sources.recorded.parse import COLUMNS, READER, read
 
@@ -484,3 +494,51 @@ def test_a_value_is_read_in_its_unit(value: str, unit: str, number: float) -> No
 )
 def test_a_value_that_does_not_fit_its_unit_is_withheld(value: str, unit: str) -> None:
     assert read_rows(GOOD | {"value": value, "unit": unit}).observations == ()
+
+
+# --- what must not be mixed up ------------------------------------------------------------
+
+
+def test_shares_of_oberaxes_channels_are_parts_of_one_total_and_never_success_rates() -> None:
+    rows = [row for row in recorded() if row["programme"] == "oberaxe"]
+    parts = [row for row in rows if row["measure"] == "removed_share_attributed_to_channel"]
+    assert {row["actor"] for row in parts} == {"user", "trusted_flagger"}
+    assert {row["actor"] for row in rows if row["measure"] == "removal_rate"} == {"all"}
+    months: dict[tuple[str, ...], dict[tuple[str, str], float]] = {}
+    for row in rows:
+        key = (row["platform"], row["period_start"], row["period_end"])
+        if row["unit"] == "percent" and not row["breakdown"]:
+            months.setdefault(key, {})[row["measure"], row["actor"]] = float(row["value"])
+    names = [("removed_share_attributed_to_channel", who) for who in ("user", "trusted_flagger")]
+    whole = [
+        (shares["removal_rate", "all"], sum(shares[name] for name in names))
+        for shares in months.values()
+        if {("removal_rate", "all"), *names} <= {*shares}
+    ]
+    assert len(whole) >= 4
+    assert [both for total, both in whole if abs(total - both) > 1] == []
+
+
+def test_merits_and_default_are_told_apart_or_give_no_rate() -> None:
+    reading = reading_of(RECORDED / "ods_bodies.csv")
+    told = {o.series.measure for o in reading.observations}
+    assert {"overturned_on_merits_part", "overturned_by_default_part"} <= told
+    assert "overturned_incl_default" in told
+    made = bodies.decisions(reading.observations)
+    assert made
+    assert [f for f in made if f.value is not None] == []
+
+
+def test_both_parts_of_what_was_overturned_make_the_whole() -> None:
+    parts = [o for o in recorded_of("ods_bodies") if o.series.measure.endswith("_part")]
+    told: dict[tuple[str, str], float] = {}
+    for one in parts:
+        key = (one.series.platform, one.series.period_end)
+        assert one.value.number is not None
+        told[key] = told.get(key, 0) + one.value.number
+    assert told
+    assert all(total == pytest.approx(1, abs=0.02) for total in told.values())
+
+
+def recorded_of(stem: str) -> tuple[Observation, ...]:
+    return reading_of(RECORDED / f"{stem}.csv").observations

@@ -11,7 +11,8 @@ import typer
 
 from data.archive import brought
 from data.model import Obtained, Tier
-from scrapers import collect
+from data.sources import declarations, recorded_documents
+from scrapers import collect, typing_form
 from scrapers import run as intake
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
@@ -41,7 +42,7 @@ def run(
     terminal.leave([c.outcome for c in done])
 
 
-def drop(
+def drop(  # noqa: PLR0913, PLR0917 - each is an option of the command
     source: Source,
     path: Annotated[Path, typer.Argument(exists=True, help="A file, or a folder of files.")],
     by: Annotated[str, typer.Option(help="Who brings the document.")] = "",
@@ -54,16 +55,25 @@ def drop(
     tier: Annotated[
         Tier, typer.Option(help="held: the publisher's own file. second_hand: somebody's copy.")
     ] = Tier.HELD,
+    document: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The document a form was typed from."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a document that no program may fetch."""
+    """Take in a document that no program may fetch, or a form with its typed-in figures."""
     if not by:
         by = typer.prompt("Who brings it") if sys.stdin.isatty() else "not said"
     at = datetime.fromisoformat(on).replace(tzinfo=UTC) if on else datetime.now(UTC)
     origin = Origin(Obtained.DROPPED, at, url=said_from, tier=tier, by=by, said_from=said_from)
+    files = list(brought(path))
+    form = _form(source, files, document)
     store = terminal.ledger()
     with terminal.bar("drop", as_json) as progress:
-        done = intake.drop(store, source, brought(path), origin, progress)
+        if form and document:
+            done = intake.typed_in(store, source, form, next(brought(document)), origin)
+        else:
+            done = intake.drop(store, source, files, origin, progress)
     if not done:
         raise typer.BadParameter(f"{path} holds no file")
     if as_json:
@@ -72,6 +82,40 @@ def drop(
         for received in done:
             _tell(received)
     terminal.leave([r.outcome for r in done])
+
+
+def _form(
+    source: str, files: list[tuple[str, bytes]], document: Path | None
+) -> tuple[str, bytes] | None:
+    """Return the form that was brought, if it is one. Refuses one that nothing may be kept of."""
+    forms = [(name, content) for name, content in files if typing_form.is_form(content)]
+    if not forms:
+        if document:
+            raise typer.BadParameter(f"that is no form: write one with `form {source}`")
+        return None
+    if declarations()[source].format != "held":
+        raise typer.BadParameter(f"{source} has a reader: drop the document itself")
+    if document is None or len(files) > 1:
+        raise typer.BadParameter(
+            "a form comes alone, with the document it was typed from: --document"
+        )
+    name, content = forms[0]
+    if where := typing_form.personal(content, name):
+        raise typer.BadParameter(f"{where} seems to hold personal data; nothing was kept")
+    return name, content
+
+
+def form(
+    source: Source,
+    start: Annotated[str, typer.Option(help="First day of the period, YYYY-MM-DD.")] = "",
+    end: Annotated[str, typer.Option(help="Last day of the period, YYYY-MM-DD.")] = "",
+) -> None:
+    """Print a form for the figures of a document that is kept and not read, as CSV."""
+    declared = declarations()[source]
+    if declared.format != "held":
+        raise typer.BadParameter(f"{source} has a reader: drop the document itself")
+    rows = typing_form.blank(declared, recorded_documents(), (start, end))
+    print(typing_form.written(rows), end="")
 
 
 def _tell(received: Received) -> None:

@@ -103,7 +103,7 @@ _series_cells = itemgetter(*(_AT[name] for name in Series._fields))
 _document_cells = itemgetter(*(_AT[name] for name in ("source_url", "file", "source_title")))
 
 
-class _Fault(NamedTuple):
+class Fault(NamedTuple):
     """Why a row is withheld: the column, and one sentence."""
 
     column: str
@@ -137,8 +137,8 @@ def read(
     table = read_csv(content, snapshot.filename, encoding="utf-8", delimiter=",")
     out = _Out(snapshot, table, snapshot.id, read_by)
     for row, cells in _rows(table):
-        fault = _fault(cells)
-        found = fault or _read(cells.value, cells.unit, cells.unit_status)
+        fault = fault_in(cells)
+        found = fault or value_of(cells.value, cells.unit, cells.unit_status)
         fault = _observe(row, cells, found, out) if isinstance(found, Value) else found
         if fault:
             out.issues.append(_issue(row, cells, fault, out))
@@ -166,21 +166,21 @@ def _rows(table: Table) -> Iterator[tuple[int, Row]]:
         yield row, Row._make(cells)
 
 
-def _fault(cells: Row) -> _Fault | None:
+def fault_in(cells: Row) -> Fault | None:
     """Return why a row cannot be taken as it stands, or None."""
     for col, known, accepted in _checks():
         word = cells[col]
         if word not in accepted:
             if not known(word):
                 column = COLUMNS[col]
-                return _Fault(column, f"{word!r} is no {column.replace('_', ' ')} known here")
+                return Fault(column, f"{word!r} is no {column.replace('_', ' ')} known here")
             accepted.add(word)
     if cells.sha256 and not cells.file:
-        return _Fault("sha256", "a hash without the name of its file")
+        return Fault("sha256", "a hash without the name of its file")
     if not cells.source_url and not cells.sha256:
-        return _Fault("source_url", "neither an address nor a file with its hash")
+        return Fault("source_url", "neither an address nor a file with its hash")
     if cells.period_end < cells.period_start:
-        return _Fault("period_end", "the period ends before it starts")
+        return Fault("period_end", "the period ends before it starts")
     return None
 
 
@@ -197,7 +197,7 @@ def _known() -> dict[str, Callable[[str], object]]:
         "platform": platforms().__contains__,
         "jurisdiction": jurisdictions().__contains__,
         "measure": measures().__contains__,
-        "category": _harm,
+        "category": harm_in,
         "unit": {*_UNITS, "grade", "flag"}.__contains__,
         "unit_status": {*UnitStatus}.__contains__,
         "words_status": {"", "printed", "ours"}.__contains__,
@@ -217,7 +217,7 @@ def _known() -> dict[str, Callable[[str], object]]:
 
 
 @cache
-def _harm(category: str) -> str:
+def harm_in(category: str) -> str:
     """Return the harm a category maps to, an empty string when nobody knows it."""
     scheme, _, code = category.partition("/")
     try:
@@ -232,19 +232,20 @@ def _is_number(words: str) -> bool:
 
 
 @cache
-def _read(words: str, unit: str, status: str) -> Value | _Fault:
+def value_of(words: str, unit: str, status: str) -> Value | Fault:
+    """Return the value that printed words state in a unit of the files, or why it is none."""
     if unit in ("grade", "flag"):
         number = _grade(words) if unit == "grade" else _FLAGS.get(words)
         if number is None:
-            return _Fault("value", f"{words!r} is no {unit}")
+            return Fault("value", f"{words!r} is no {unit}")
         return Value(number=number, unit=unit, unit_status=UnitStatus(status), printed_unit=unit)
     kind, hint = _UNITS[unit]
     try:
         value = read_value(words, kind, unit=hint, status=status)
     except ValueFault as fault:
-        return _Fault("value", str(fault))
+        return Fault("value", str(fault))
     if value.absence and not words.strip():
-        return _Fault("value", "a recorded row states a figure or says why there is none")
+        return Fault("value", "a recorded row states a figure or says why there is none")
     return value
 
 
@@ -256,10 +257,10 @@ def _grade(words: str) -> float | None:
     return points + {"+": 1, "": 0, "-": -1}[found[2]] / 3
 
 
-def _observe(row: int, cells: Row, value: Value, out: _Out) -> _Fault | None:
+def _observe(row: int, cells: Row, value: Value, out: _Out) -> Fault | None:
     series = Series._make(_series_cells(cells))
     if series in out.seen:
-        return _Fault("value", "this series already has a value in this file")
+        return Fault("value", "this series already has a value in this file")
     out.seen.add(series)
     document = _document(cells, out)
     out.observations.append(_observation(row, cells, series, value, document, out))
@@ -280,12 +281,12 @@ def _observation(
         definition=_definition(
             series.programme, series.measure, series.platform, series.period_end
         ),
-        harm=_harm(series.category),
+        harm=harm_in(series.category),
         tier=Tier(cells.tier),
         read_by=out.read_by,
         first_seen=out.snapshot.fetched_at,
         edition=int(cells.edition),
-        words=_label(cells.words, cells.words_status),
+        words=label_of(cells.words, cells.words_status),
         confidence=cells.confidence,
         place=cells.place,
         numerator=_number(cells.numerator),
@@ -298,7 +299,7 @@ def _definition(programme: str, measure: str, platform: str, period_end: str) ->
     return definition_for(programme, measure, platform, period_end).id
 
 
-def _label(words: str, status: str) -> str:
+def label_of(words: str, status: str) -> str:
     """Return the harm words; a label of ours says so, since it stands in no document."""
     if words in _UNLABELLED or status == "printed":
         return "" if words in _UNLABELLED else words
@@ -337,7 +338,7 @@ def _subject(snapshot: Snapshot) -> str:
     return f"{snapshot.source}/{snapshot.filename}"
 
 
-def _issue(row: int, cells: Row, fault: _Fault, out: _Out) -> Issue:
+def _issue(row: int, cells: Row, fault: Fault, out: _Out) -> Issue:
     return Issue(
         source=out.snapshot.source,
         snapshot=out.snapshot_id,
