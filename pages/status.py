@@ -15,7 +15,7 @@ prose.paragraph(
     "A report that nobody looked for, or that we did not read, says nothing about its publisher."
 )
 
-feed_link.show("new documents, changed values and pages, failures and what is overdue, as Atom.")
+feed_link.show("new documents, changed values and pages, failures and looks in vain, as Atom.")
 
 st.header("Reports that were due last")
 board.sources(found)

@@ -73,8 +73,8 @@ def named_period(names: Iterable[str], obtained: datetime) -> Period | None:
 def say_named_after(out: Normalised, when: Period) -> Normalised:
     """Remark beside every text that its period is that of the file's name, and return it all."""
     told = f"part 2 prints no period; that of its file's name is taken: {when.start} to {when.end}"
-    places = (s.citation.locator for s in out.statements)
-    out.remarks += [("period_from_file_name", told, place) for place in places]
+    for text in out.statements:
+        out.remarks.append(("period_from_file_name", told, text.citation.locator))
     return out
 
 
