@@ -142,7 +142,7 @@ def test_the_page_lists_every_break_with_its_source(home: Path) -> None:
     listed = tables(app)["Breaks on record"][1:]
     assert len(listed) == len(breaks())
     assert "Twitter renamed X" in str(listed)
-    assert "until 31 May 2026" in str(listed)
+    assert "until 28 May 2026" in str(listed)
     assert home.is_dir()
 
 
