@@ -10,6 +10,7 @@ import pytest
 from data import locate
 from data.locate import LocatorError
 from data.model import Bound, Reading
+from pages.parts import trace
 from scrapers import pdf_pages
 from scrapers.errors import Unreadable
 from tests import own, x_report
@@ -113,7 +114,9 @@ def test_the_lines_around_a_figure_are_shown() -> None:
     (one,) = [o for o in read(x_report.report()).observations if o.citation.quote == "400"]
     around = locate.context(x_report.report(), one.citation.locator)
     assert around.page == 3
-    assert "Abuse & Harassment 40 400 0.0080%" in [cells[0] for _, cells in around.rows]
+    assert dict(around.rows)[around.row] == ("Abuse & Harassment 40 400 0.0080%",)
+    words = {line.text for line in pdf_pages.lines(x_report.report(), "synthetic")}
+    assert {cells[0] for _, cells in around.rows} <= words
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="needs ../shared/samples")
@@ -151,3 +154,9 @@ def test_figures_that_contradict_each_other_are_told_and_stored(
     reading = read(_changed(text, new))
     assert {f.check for f in reading.findings} == {check}
     assert len(reading.observations) == len(read(x_report.report()).observations)
+
+
+def test_the_lines_of_a_page_have_no_heading_and_say_which_page_they_are_of() -> None:
+    (one,) = [o for o in read(x_report.report()).observations if o.citation.quote == "400"]
+    seen = trace.window(locate.context(x_report.report(), one.citation.locator))
+    assert (seen.page, seen.heading) == (3, seen.row)

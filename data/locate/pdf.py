@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from data.locate.addresses import Address, Context, LocatorError
 
@@ -19,20 +22,60 @@ def read(content: bytes, address: Address) -> str:
 
 
 def context(content: bytes, address: Address, around: int) -> Context:
-    """Return the lines of the page that stand near the box, the box's own in the middle."""
+    """Return the lines of the page above and below the box, numbered from the top of the page."""
     _, top, _, bottom = address.box
-    height = max(bottom - top, 1.0)
-    rows = []
-    for step in range(-around, around + 1):
-        shifted = (0.0, top + step * height, 100_000.0, bottom + step * height)
-        words = " ".join(_between(content, address.page, shifted).split())
-        if words:
-            rows.append((step + around + 1, (words,)))
-    return Context(tuple(rows), around + 1, 1, "!".join(address.members), page=address.page)
+    lines = _lines(content, address.page) or [_Line((top + bottom) / 2, "")]
+    here = min(range(len(lines)), key=lambda n: abs(lines[n].middle - (top + bottom) / 2))
+    near = range(max(here - around, 0), min(here + around + 1, len(lines)))
+    rows = tuple((n + 1, (lines[n].words,)) for n in near)
+    return Context(rows, here + 1, 1, "!".join(address.members), page=address.page)
+
+
+_Box = tuple[float, float, float, float]
+"""Left, lower, right and upper edge as PDFium counts them: from the lower left corner."""
+
+
+class _Line(NamedTuple):
+    """One line of a page: how far its middle is from the upper edge, and its words."""
+
+    middle: float
+    words: str
+
+
+@lru_cache(maxsize=64)
+def _lines(content: bytes, page: int) -> list[_Line]:
+    """Return the lines of a page from top to bottom; pieces at one height are one line."""
+    with _opened(content, page) as (text, height):
+        boxes = [text.get_rect(n) for n in range(text.count_rects())]
+        lines: list[tuple[float, list[_Box]]] = []
+        for box in sorted(boxes, key=lambda box: (-box[1] - box[3], box[0])):
+            middle = height - (box[1] + box[3]) / 2
+            if lines and abs(middle - lines[-1][0]) < (box[3] - box[1]) / 2:
+                lines[-1][1].append(box)
+            else:
+                lines.append((middle, [box]))
+        return [
+            _Line(
+                middle,
+                " ".join(" ".join(text.get_text_bounded(*box) for box in sorted(line)).split()),
+            )
+            for middle, line in lines
+        ]
 
 
 @lru_cache(maxsize=1_024)
 def _between(content: bytes, page: int, box: tuple[float, float, float, float]) -> str:
+    left, top, right, bottom = box
+    with _opened(content, page) as (text, height):
+        words: str = text.get_text_bounded(
+            left - _SLACK, height - bottom - _SLACK, right + _SLACK, height - top + _SLACK
+        )
+        return words
+
+
+@contextmanager
+def _opened(content: bytes, page: int) -> Iterator[tuple[Any, float]]:
+    """Give the text of a page and the page's height in points."""
     import pypdfium2  # only whoever looks at a PDF waits for it
 
     try:
@@ -43,11 +86,6 @@ def _between(content: bytes, page: int, box: tuple[float, float, float, float]) 
         if not 1 <= page <= len(document):
             raise LocatorError(f"no page {page}")
         sheet = document[page - 1]
-        height = sheet.get_height()
-        left, top, right, bottom = box
-        words: str = sheet.get_textpage().get_text_bounded(
-            left - _SLACK, height - bottom - _SLACK, right + _SLACK, height - top + _SLACK
-        )
-        return words
+        yield sheet.get_textpage(), sheet.get_height()
     finally:
         document.close()

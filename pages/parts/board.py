@@ -150,7 +150,8 @@ def kept(board: Board) -> None:
     prose.paragraph(
         "Of these publishers no layout is on record, and a reader built on a guess would prove "
         "nothing. Their documents are looked for or brought by hand, and kept as evidence. Figures "
-        "of theirs that are shown were transcribed by people."
+        "of theirs were transcribed by people; one typed in from a kept document counts when two "
+        "people typed the same."
     )
     documents = Counter(key.partition("/")[0] for key in board.files)
     rows: list[Row] = [

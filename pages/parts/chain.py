@@ -70,6 +70,8 @@ def cell(trace: Trace) -> None:
             "Read from the stored bytes just now, by another way than the one that loaded the "
             "figure; both agree."
         )
+        if trace.observation.place:
+            prose.small(f"In words: {trace.observation.place}.")
 
 
 def grid(window: Window) -> None:
@@ -82,8 +84,11 @@ def grid(window: Window) -> None:
         rows.append([str(number), *shown])
     where = f"{window.member}: " if window.member else ""
     where += f"sheet {window.sheet}, " if window.sheet else ""
-    column = _column(window, window.col)
-    caption = f"{where}row {window.row}, column {column}, with its headings and neighbours"
+    caption = f"{where}row {window.row}, column {_column(window, window.col)}, with its headings "
+    caption += "and neighbours"
+    if window.page:
+        heads = ["Line", "Words"]
+        caption = f"{where}page {window.page}, line {window.row}, with the lines around it"
     tables.show(caption, heads, rows, kind="grid", caption_seen=True)
 
 

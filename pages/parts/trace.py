@@ -58,6 +58,7 @@ class Window:
     member: str
     sheet: str = ""
     stored: tuple[tuple[str, str], ...] = ()
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def window(context: locate.Context) -> Window:
         context.member,
         context.sheet,
         context.stored,
+        context.page,
     )
 
 
@@ -211,6 +213,8 @@ def _names(cell: str) -> bool:
 
 
 def _heading(context: locate.Context) -> int:
+    if context.page:  # lines of a page have no heading
+        return context.row
     above = [n for n, cells in context.rows if n < context.row and _at(cells, context.col).strip()]
     return above[0] if above else context.row
 
