@@ -52,6 +52,10 @@ class StatementCode:
         """Whether statements filed under a schema may bear this code."""
         return self.since <= schema <= (self.until or SCHEMAS[-1])
 
+    def named(self, schema: str) -> str:
+        """Return the label under a schema."""
+        return self.label_v1 if schema == "v1" and self.label_v1 else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Erratum:

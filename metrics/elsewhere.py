@@ -14,6 +14,7 @@ from datetime import datetime
 from data.model import Observation, Value
 from data.query import Query
 from data.reference import measures, programmes
+from data.statements import codes
 from data.vocabulary import Programme
 from metrics import gates, over_time, words
 from metrics.gates import Ruling
@@ -138,10 +139,16 @@ def statement(one: Observation, *, apart: bool = True) -> Statement:
         label=f"{label}{_whose(s.actor)}{_apart(s.breakdown) if apart else ''}",
         told=told(one.value),
         out_of=_out_of(one),
-        about=one.words,
+        about=_about(one),
         when=_time(one),
         doubt=reliable(one).why,
     )
+
+
+def _about(one: Observation) -> str:
+    """Return the publisher's words for the kind of harm; codes of the database by their label."""
+    code = codes().get(one.words)
+    return code.named(one.series.programme.rpartition("_")[2]) if code else one.words
 
 
 def reliable(one: Observation) -> Ruling:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import breaks, changes, corrected, feed_link, jumps, prose
+from pages.parts import breaks, changes, corrected, feed_link, jumps, prose, statement_codes
 
 st.title("Changes and breaks")
 prose.paragraph(
@@ -34,3 +34,11 @@ prose.paragraph(
     "series. Each break is drawn on every time axis it concerns; some were faults that passed."
 )
 breaks.show(wanted.asked.programme if wanted else "", wanted.asked.platform if wanted else "")
+
+st.header("Statements of reasons", anchor="statements")
+prose.paragraph(
+    "Since 1 July 2025 services file statements of reasons under a second schema. Where a code of "
+    "the first one ended, the Commission says what took its place, or it says nothing and we read "
+    "it from the labels. Counts of the two are never one series. Below stand the errors announced."
+)
+statement_codes.show()

@@ -29,7 +29,7 @@ from scrapers import collect, daily_index, run
 from scrapers.fetch import Clock, Fetcher
 from scrapers.run import Origin
 from scrapers.web_tables import read_html
-from tests import own
+from tests import exhibition, own
 from tests.replay_server import Answer, Replay, replaying
 
 RECORDED = Path(__file__).parents[1] / "data" / "recorded"
@@ -251,6 +251,7 @@ def test_what_is_published_elsewhere_says_what_a_statement_is_not(store: Store) 
     found = {r.programme.id: r for r in elsewhere.regimes(store, Lens(jurisdiction="EU"))}
     inside = [s.observation for s in found[SECOND].inside]
     assert {o.harm for o in inside} == {"cyber_all"}
+    assert {s.about for s in found[SECOND].inside} == {"Cyber violence"}
     assert {o.series.platform for o in inside} >= {"snapchat", "tiktok", "youtube", "x"}
     for programme in (FIRST, SECOND):
         assert "no response time" in found[programme].programme.clock
@@ -291,6 +292,28 @@ def test_the_counts_on_record_are_those_of_the_copy() -> None:
             if row["platform"] == "statement_services"
         }
     assert told == copied
+
+
+def test_the_page_of_changes_tells_what_is_official_and_what_we_read(
+    ledger_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TODAY", exhibition.TODAY)
+    made = Store(f"sqlite:///{ledger_home / 'ledger.db'}")
+    made.migrate()
+    made.close()
+    app = exhibition.opened("changes.py")
+    rows = exhibition.tables(app)["Codes of the two schemas"][1:]
+    told = {row[0]: row for row in rows if not row[0].startswith("no such code")}
+    assert len(rows) == len(told) + 24
+    ended = "Gender-based violence KEYWORD_GENDER_BASED_VIOLENCE"
+    assert told[ended][2].startswith("our reading the official table names none")
+    renamed = "Online bullying/intimidation KEYWORD_ONLINE_BULLYING_INTIMIDATION"
+    assert told[renamed][2] == "the Commission"
+    order = [row[0] for row in rows]
+    assert order.index(ended) < order.index("Dangerous toys KEYWORD_DANGEROUS_TOYS")
+    announced = exhibition.tables(app)["Errors announced"][1:]
+    assert len(announced) == len(errata())
+    assert announced[0][0] == "Google Play"
 
 
 # --- a visit ------------------------------------------------------------------------------
