@@ -19,7 +19,7 @@ from scrapers.forms import opened
 from scrapers.record import Parsed, Record
 from scrapers.tables import Cell, Row, Table
 
-_ONE_PERIOD = re.compile(r"[\w-]+ \d{4}")
+_ONE_PERIOD = re.compile(r"(?:[\w-]+|[A-Za-z]+ - [A-Za-z]+) \d{4}")
 
 
 def parse(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) -> Parsed:

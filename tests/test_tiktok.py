@@ -194,8 +194,11 @@ def test_a_share_above_the_whole_is_withheld() -> None:
     assert issue.kind is IssueKind.CELL
 
 
-def _book() -> openpyxl.Workbook:
-    content = (own.FOLDER / CGER / "synthetic-2021-q4.xlsx").read_bytes()
+BOOKS = ["synthetic-2021-q4.xlsx", "synthetic-2022-q1.xlsx", "synthetic-2022-q3.xlsx"]
+
+
+def _book(name: str = BOOKS[0]) -> openpyxl.Workbook:
+    content = (own.FOLDER / CGER / name).read_bytes()
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -205,7 +208,7 @@ def _saved(book: openpyxl.Workbook) -> Reading:
     return own.read(CGER, out.getvalue(), "synthetic-2021-q4.xlsx")
 
 
-def _cells(*, headers: bool) -> dict[str, list[str]]:
+def _cells(name: str, *, headers: bool) -> dict[str, list[str]]:
     """Return the addresses of headers, or of all other cells, by sheet."""
     return {
         sheet.title: [
@@ -214,15 +217,20 @@ def _cells(*, headers: bool) -> dict[str, list[str]]:
             for cell in row
             if cell.value is not None and (cell.row == 1) == headers
         ]
-        for sheet in _book()
+        for sheet in _book(name)
     }
 
 
-@pytest.mark.parametrize(
-    ("sheet", "cell"), [(s, cell) for s, cells in _cells(headers=True).items() for cell in cells]
-)
-def test_a_column_of_a_workbook_with_another_name_is_refused(sheet: str, cell: str) -> None:
-    book = _book()
+_HEADERS = [
+    (name, s, c) for name in BOOKS for s, cs in _cells(name, headers=True).items() for c in cs
+]
+
+
+@pytest.mark.parametrize(("name", "sheet", "cell"), _HEADERS)
+def test_a_column_of_a_workbook_with_another_name_is_refused(
+    name: str, sheet: str, cell: str
+) -> None:
+    book = _book(name)
     book[sheet][cell] = f"{book[sheet][cell].value} new"
     reading = _saved(book)
     assert reading.refused
@@ -230,9 +238,12 @@ def test_a_column_of_a_workbook_with_another_name_is_refused(sheet: str, cell: s
     assert cell in reading.issues[0].locator
 
 
-@pytest.mark.parametrize("sheet", [sheet.title for sheet in _book()])
-def test_a_column_more_or_less_in_a_workbook_is_refused(sheet: str) -> None:
-    more, less, moved = _book(), _book(), _book()
+_SHEETS = [(name, sheet.title) for name in BOOKS for sheet in _book(name)]
+
+
+@pytest.mark.parametrize(("name", "sheet"), _SHEETS)
+def test_a_column_more_or_less_in_a_workbook_is_refused(name: str, sheet: str) -> None:
+    more, less, moved = _book(name), _book(name), _book(name)
     more[sheet].cell(1, more[sheet].max_column + 1, "Extra")
     less[sheet].delete_cols(2)
     for row in moved[sheet].iter_rows(max_col=3):
@@ -243,7 +254,7 @@ def test_a_column_more_or_less_in_a_workbook_is_refused(sheet: str) -> None:
         assert reading.issues[0].kind is IssueKind.SHAPE
 
 
-_FIGURES = _cells(headers=False)
+_FIGURES = _cells(BOOKS[0], headers=False)
 
 
 @pytest.mark.parametrize("number", range(max(map(len, _FIGURES.values()))))
@@ -269,6 +280,35 @@ def test_a_sheet_called_otherwise_is_not_taken_for_what_its_columns_may_be(sheet
     reading = _saved(book)
     assert "sheet=Zyzzyva" in " ".join(i.locator for i in reading.issues)
     assert not [o for o in reading.observations if "Zyzzyva" in o.citation.locator]
+
+
+@pytest.mark.parametrize("name", BOOKS[1:])
+def test_a_sheet_that_names_no_quarter_is_of_the_one_the_workbook_names(name: str) -> None:
+    countries = [o for o in _ours(name).observations if o.series.jurisdiction == "IS"]
+    (ends,) = {o.series.period_end for o in countries}
+    assert (ends, len(countries)) == (_ours(name).observations[-1].series.period_end, 4)
+    book = _book(name)
+    del book["Removal rates by policy"]
+    reading = _saved(book)
+    assert not [o for o in reading.observations if o.series.jurisdiction == "IS"]
+    assert {i.message for i in reading.issues} == {"no period is printed"}
+
+
+@pytest.mark.parametrize("name", BOOKS[1:])
+def test_a_policy_within_a_policy_is_of_what_people_removed(name: str) -> None:
+    """Without that, one share of all videos and one of a policy's would be rivals."""
+    found = _of(_ours(name), "category_share", category="tiktok_cger/violent-and-graphic-content")
+    within = [o for o in found if "sheet=Sub Policy" in o.citation.locator]
+    assert {o.series.breakdown for o in within} == {"found_by=people"}
+    assert {o.series.breakdown for o in found if o not in within} == {""}
+
+
+def test_words_of_the_first_half_of_2023_are_those_of_the_later_files() -> None:
+    reading = _ours("synthetic-2023-q2.csv")
+    buckets = _of(reading, "user_reports_actioned_less_than_2_hours_share")
+    assert sorted(o.series.period_end for o in buckets) == ["2023-03-31", "2023-06-30"]
+    assert _of(reading, "live_sessions_suspended")[0].value.number == 8888
+    assert [i.word for i in reading.issues] == ["0.855, 0.866"] * 2
 
 
 @pytest.mark.parametrize("day", [44560, 44530, 44562])

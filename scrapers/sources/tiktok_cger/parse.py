@@ -1,11 +1,13 @@
-"""TikTok's enforcement file: one figure a row since 2022, before that a workbook of five tables.
+"""TikTok's enforcement file: one figure a row, before October 2022 a workbook of tables.
 
-A sheet has a row for each quarter, by its last day, or for each policy of one quarter; its
-columns are metrics, or categories of what the sheet is called after.
+A sheet has a row for each quarter, by its last day, or for each policy or country of one; its
+columns are metrics, or categories of what the sheet is called after. A sheet that names no
+quarter is of the one that the sheet of removal rates names.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from data.declaration import SourceDeclaration
@@ -13,12 +15,13 @@ from data.model import Snapshot
 from scrapers import tidy
 from scrapers.forms import opened
 from scrapers.grids import SheetTable
-from scrapers.record import Parsed, Record
+from scrapers.record import BLANK, Parsed, Record
 from scrapers.stored import Form
 from scrapers.tables import Cell
 
-READER = "tiktok_cger@2"
+READER = "tiktok_cger@3"
 
+_NAMES_IT = "Removal rates by policy"
 _BY_CATEGORY = ("Account removals", "Video removals by policy")
 
 
@@ -34,14 +37,24 @@ def parse(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) ->
         if isinstance(table, SheetTable):
             records = (_of_sheet(table, record) for record in records)
         found += records
-    return Parsed(tuple(found), tuple(document.aside))
+    of = {"period": _quarter_of_release(found)}
+    dated = (r if "period" in r.labels else r._replace(labels={**r.labels, **of}) for r in found)
+    return Parsed(tuple(dated), tuple(document.aside))
+
+
+def _quarter_of_release(found: Iterable[Record]) -> Cell:
+    """Return the header that names the quarter of a workbook."""
+    named = (r.labels["period"] for r in found if r.labels.get("sheet", BLANK).text == _NAMES_IT)
+    return next(named, BLANK)
 
 
 def _of_sheet(table: SheetTable, record: Record) -> Record:
     """Return a record of a sheet with the labels of the later files, as far as it has them."""
     labels = dict(record.labels)
     column, title = labels.pop("column"), Cell(table.sheet, table.locator(0, 0))
-    labels |= {"sheet": title, "period": _quarter(labels["period"])}
+    labels["sheet"] = title
+    if "period" in labels:
+        labels["period"] = _quarter(labels["period"])
     if table.sheet in _BY_CATEGORY:
         return record._replace(labels={**labels, "measure": title, "category": column})
     return record._replace(labels={**labels, "measure": column})
