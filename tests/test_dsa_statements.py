@@ -25,7 +25,7 @@ from data.statements import SECOND_SCHEMA, codes, errata
 from data.store import Store
 from metrics import elsewhere
 from metrics.lens import Lens
-from scrapers import collect, daily_index, run
+from scrapers import by_name, collect, daily_index, run
 from scrapers.fetch import Clock, Fetcher
 from scrapers.run import Origin
 from scrapers.web_tables import read_html
@@ -314,6 +314,34 @@ def test_the_page_of_changes_tells_what_is_official_and_what_we_read(
     announced = exhibition.tables(app)["Errors announced"][1:]
     assert len(announced) == len(errata())
     assert announced[0][0] == "Google Play"
+
+
+# --- the monthly aggregates ---------------------------------------------------------------
+
+MONTHLY = "dsa_statements_monthly"
+
+
+@needs_facts
+def test_the_monthly_files_are_asked_for_by_the_names_they_were_seen_under() -> None:
+    seen = SHARED / "samples" / "statements_of_reasons"
+    with (seen / "aggregates_simple_sha1_manifest_2026-03_to_2026-08.csv").open() as stream:
+        names = {row["source_filename"] for row in csv.DictReader(stream)}
+    asked = by_name.expected(declaration(MONTHLY), date(2026, 9, 3))
+    assert asked[0].period_start == "2026-08-01"
+    assert {one.url.rpartition("/")[2] for one in asked} < names
+
+
+def test_a_monthly_file_is_kept_as_evidence_and_nothing_in_it_is_read(ledger_home: Path) -> None:
+    assert not list(ledger_home.iterdir())
+    made = Store()
+    made.migrate()
+    body = b"PK\x03\x04 synthetic bytes, no archive"
+    origin = Origin(Obtained.DROPPED, own.NOW)
+    (done,) = run.drop(made, MONTHLY, [("aggregated-simple-2026-07-01-parquet.zip", body)], origin)
+    assert "no reader yet" in done.sentence
+    assert made.observations(Query(programmes=(SECOND,))) == []
+    assert run.archive().read(done.snapshot.sha256) == body
+    made.close()
 
 
 # --- a visit ------------------------------------------------------------------------------
