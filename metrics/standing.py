@@ -40,21 +40,27 @@ WENT_WELL = (RunOutcome.OK, RunOutcome.PARTIAL, RunOutcome.UNCHANGED)
 
 _ADVICE = {
     State.FAILING: (
-        "Open the publisher's page. If the document is there, drop it; if the page moved, its "
-        "address in the declaration wants mending."
+        "Open the publisher's page: drop the document if it is there, or mend the address in the "
+        "declaration if the page moved."
     ),
     State.REFUSED: (
-        "The publisher changed its document. Run `check` on it: the declaration or the reader "
-        "wants an edition for the new shape. The last good reading stays."
+        "Run “check” on the document and give the declaration or the reader an edition for its new "
+        "shape; until then the last good reading stays in use."
     ),
     State.PARTIAL: (
-        "Look at the open issues below: each names a cell and a word. What stood in those cells "
-        "is withheld; everything else is in use."
+        "Look at the open issues below: each names a cell whose word is withheld until it is "
+        "declared, while everything else is in use."
     ),
     State.WAITING: "Nothing to do: it is visited at its next time, once fetching is on.",
     State.BY_HAND: "Download the report from its publisher and drop it.",
     State.WELL: "Nothing to do.",
 }
+"""One sentence for each state that says what a person can do."""
+
+_UNTIL_THE_NEXT = (
+    "Nothing to do until its publisher brings out the next report; then download it and drop it."
+)
+"""The same for a source that was read well and that no program visits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,12 @@ def standing(
     `held` says whether any figure of it is in the ledger.
     """
     state = _state(declared, last, issues, held=held)
-    return Standing(state, _cause(state, last, issues), _ADVICE[state])
+    return Standing(state, _cause(state, last, issues), _advice(state, declared))
+
+
+def _advice(state: State, declared: SourceDeclaration) -> str:
+    by_hand = declared.cadence and not declared.cron
+    return _UNTIL_THE_NEXT if state is State.WELL and by_hand else _ADVICE[state]
 
 
 def _state(

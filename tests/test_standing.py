@@ -12,7 +12,7 @@ import pytest
 from data.model import Issue, IssueKind, Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
-from metrics.standing import STATE_WORDS, WENT_WELL, State, standing
+from metrics.standing import STATE_WORDS, WENT_WELL, State, _advice, standing
 from scrapers.collect import status
 from tests import murmur, releases
 from tests.exhibition import TODAY, opened, tables, words
@@ -141,10 +141,46 @@ def test_one_source_is_told_in_full_from_its_address(home: Path) -> None:
     assert "1 September 2026" in facts["Last success"]
     assert "11 parts" in facts["Expected"]
     assert facts["Figures affected"] == "0 in use"
-    assert "of the 2 reports that were due last" in facts["Found"]
+    assert "of the 2 reports that were due last" in facts["Reports read"]
+    assert facts["Found"] == "no document was read"
     assert [row[2] for row in tables(app)["Runs of this source"][1:]] == ["failed", "ok"]
-    assert "What to do: Open the publisher's page." in words(app)
+    assert "What to do: Open the publisher's page:" in words(app)
     assert home.is_dir()
+
+
+def test_next_try_tells_of_failures_in_a_row_and_of_sources_nobody_visits(home: Path) -> None:
+    def facts(source: str) -> dict[str, str]:
+        app = opened("status.py", address={"source": source})
+        return {row[0]: row[1] for row in tables(app)["The source"]}
+
+    assert facts("dsa_linkedin")["Next try"].endswith(" UTC, where fetching is on")
+    store = Store()
+    for day in (9, 16):
+        at = AT + timedelta(days=day)
+        store.record_run(Run("dsa_linkedin", "visit", at, at, RunOutcome.FAILED, "It timed out."))
+    store.close()
+    told = facts("dsa_linkedin")["Next try"]
+    assert told.startswith("failed 2 times in a row, tried again from 2026-")
+    assert told.endswith("where fetching is on")
+    assert facts("tiktok_cger")["Next try"] == "no program visits it; a person brings its documents"
+    assert home.is_dir()
+
+
+def test_what_was_found_stands_beside_what_is_expected_in_the_same_unit(home: Path) -> None:
+    app = opened("status.py", address={"source": "meta_cser"})
+    facts = {row[0]: row[1] for row in tables(app)["The source"]}
+    low, high = declarations()["meta_cser"].rows
+    assert facts["Expected"] == f"{low:,} to {high:,} figures in a document"
+    assert facts["Found"].startswith("3 figures in ")
+    assert home.is_dir()
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_to_do_is_one_sentence(state: State) -> None:
+    for declared in (DECLARED, FETCHED):
+        told = _advice(state, declared)
+        assert told.endswith(".")
+        assert ". " not in told
 
 
 def test_another_source_can_be_chosen(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from data.declaration import SourceDeclaration
 from data.due import next_edition
 from data.model import Issue, Run
 from data.sources import declarations
+from data.tries import VISIT, next_try, told
 from metrics import editions, words
 from metrics.standing import STATE_WORDS, WENT_WELL, Standing, State, standing
 from pages.parts import answers, choice, clock, feed_link, ledger, prose, spoken, tables
@@ -17,6 +19,9 @@ from pages.parts.tables import Cell, Row
 
 HISTORY = 20
 """Runs and documents listed of one source, the newest first."""
+
+VISITS = 100
+"""Visits looked back upon, at most, to count the failures in a row."""
 
 GLANCE = ("Source", "How it stands", "Cause", "Last try", "Last success", "Figures in use")
 _ORDER = list(State)
@@ -110,9 +115,11 @@ def _facts(e: Entry) -> list[tuple[str, Cell | str]]:
         ("Cause", e.standing.cause),
         ("Last try", _told(e.last)),
         ("Last success", _told(e.good)),
+        ("Next try", _next(declared)),
         ("Next due", due),
         ("Expected", _expected(declared)),
         ("Found", _found(declared)),
+        ("Reports read", _reports(declared)),
         ("Figures affected", f"{words.count(ledger.store().figures_holding(declared.id))} in use"),
         ("Note", declared.note),
     ]
@@ -124,16 +131,41 @@ def _told(run: Run | None) -> str:
     return f"{spoken.instant(run.finished_at)} ({run.kind}: {run.outcome.value}). {run.message}"
 
 
+def _next(declared: SourceDeclaration) -> str:
+    """Return when a program tries the source again, and why not sooner after failures."""
+    if not declared.cron:
+        return "no program visits it; a person brings its documents"
+    visited = ledger.store().runs(declared.id, limit=VISITS, kind=VISIT)
+    now = datetime.now(UTC)
+    if backing_off := told(declared.cron, visited, now):
+        return f"{backing_off}, where fetching is on"
+    at = next_try(declared.cron, visited, now)
+    return f"{spoken.instant(at)}{' (overdue)' if at < now else ''}, where fetching is on"
+
+
 def _expected(declared: SourceDeclaration) -> str:
     expect = declared.expect
-    if expect is None or not expect.records_min:
-        return "no number declared"
-    low, high = sum(expect.records_min.values()), sum(expect.records_max.values())
-    parts = words.plural(len(expect.records_min), "part")
-    return f"{words.count(low)} to {words.count(high)} rows in {parts} of a report"
+    if expect is not None and expect.records_min:
+        low, high = sum(expect.records_min.values()), sum(expect.records_max.values())
+        parts = words.plural(len(expect.records_min), "part")
+        return f"{words.count(low)} to {words.count(high)} rows in {parts} of a report"
+    if declared.figures:
+        low, high = declared.rows
+        return f"{words.count(low)} to {words.count(high)} figures in a document"
+    return "no number declared"
 
 
 def _found(declared: SourceDeclaration) -> str:
+    """Return how many figures the newest document that was read gave."""
+    counted = ledger.store().figures_by_snapshot(declared.id)
+    held = [s for s in ledger.store().snapshots(declared.id) if s.id in counted]
+    if not held:
+        return "no document was read"
+    newest = max(held, key=lambda s: s.fetched_at)
+    return f"{words.plural(counted[newest.id], 'figure')} in {newest.filename}, the newest brought"
+
+
+def _reports(declared: SourceDeclaration) -> str:
     """Return how many of the reports that were due are held from their publisher."""
     store, one = ledger.store(), {declared.id: declared}
     due = editions.editions(one, store.periods_held(), store.looks(declared.id), clock.today())
