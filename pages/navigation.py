@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this folder first; the rooms lie beside it
     sys.path.append(str(ROOT))
 
+from data import entries  # noqa: E402 - needs the path above
 from pages.parts import answers, filters, footer, ledger, menu, pauses, states  # noqa: E402 - needs the path above
 
 pauses.rarer()
@@ -33,6 +34,8 @@ MENU = {
     ),
     "About": (st.Page("methods.py", title="Methods"),),
 }
+if entries.open_to_anybody():
+    MENU["Work"] = (st.Page("entry.py", title="Type in figures"),)
 
 # Streamlit's own menu with groups is a list that holds other things than items, which screen
 # readers announce wrongly; so it routes, and the links are placed here.

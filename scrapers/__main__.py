@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 # In the order in which help lists them.
 for command in (
-    *(intake.run, intake.drop, intake.form, inspection.check, validation.validate),
+    *(intake.run, intake.drop, intake.form, intake.typed, inspection.check, validation.validate),
     *(ledger.replay, ledger.status, changes.changes, ledger.sources, ledger.schedule),
     *(watching.look, watching.signals),
 ):

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from data import entries, form_rows
 from data.archive import Archive, Damaged, Missing, sha256_of
 from data.bulk import in_bulk
 from data.connect import Unavailable
@@ -38,7 +39,7 @@ from data.model import (
 from data.query import Query
 from data.records import Unstorable, refuse_unstorable
 from data.signals import Signal
-from data.sources import declaration, recorded_documents, words_digest
+from data.sources import declaration, declarations, recorded_documents, words_digest
 from data.store import Saved, Store, home
 from scrapers import annex_i, held, normalise
 from scrapers.errors import Drift, SourceError, Unreadable
@@ -331,16 +332,37 @@ def typed_in(
     store: Store, source: str, form: tuple[str, bytes], document: tuple[str, bytes], origin: Origin
 ) -> list[Received]:
     """Receive a document and the form in which people typed its figures, the document first."""
-    name, content = document
-    kept = snapshot_of(content, name, source, origin)
-    link = ((held.TYPED_FROM, kept.sha256), (held.TYPED_FROM_FILE, name))
+    kept = snapshot_of(document[1], document[0], source, origin)
     # A second later, so that a replay takes them in the same order.
-    after = replace(origin, at=origin.at + timedelta(seconds=1), headers=link)
-    typed_rows = snapshot_of(form[1], form[0], source, after)
+    after = replace(origin, at=origin.at + timedelta(seconds=1))
     return [
-        receive(store, content, kept, kind="drop"),
-        receive(store, form[1], typed_rows, kind="drop"),
+        receive(store, document[1], kept, kind="drop"),
+        form_of(store, kept, form, after),
     ]
+
+
+def form_of(store: Store, document: Snapshot, form: tuple[str, bytes], origin: Origin) -> Received:
+    """Receive the form in which people typed the figures of a document that is held."""
+    link = ((held.TYPED_FROM, document.sha256), (held.TYPED_FROM_FILE, document.filename))
+    said = replace(origin, headers=link, url=document.url, tier=document.tier)
+    snapshot = snapshot_of(form[1], form[0], document.source, said)
+    return receive(store, form[1], snapshot, kind="drop")
+
+
+def typed_on_the_page(store: Store) -> list[Received]:
+    """Make a form of what people typed of each held document, and receive it if it is new."""
+    received = []
+    for document in store.snapshots():
+        declared = declarations().get(document.source)
+        if declared is None or declared.format != "held" or document.role != "document":
+            continue
+        if rows := entries.rows(entries.kept(archive(), document)):
+            content = form_rows.written(rows).encode()
+            origin = Origin(Obtained.DROPPED, datetime.now(UTC), by="typed in on the page")
+            form = (f"typed-{sha256_of(content)[:8]}.csv", content)
+            if store.snapshot(f"{document.source}/{sha256_of(content)[:20]}") is None:
+                received.append(form_of(store, document, form, origin))
+    return received
 
 
 def look(
@@ -393,6 +415,8 @@ def replay(store: Store, progress: Progress = no_progress) -> list[Reading]:
     readings, watch = [], Watch(kept)
     for number, snapshot in enumerate(snapshots, start=1):
         progress(snapshot.filename, number, len(snapshots))
+        if snapshot.role == entries.ROLE:  # no figure: the form made of entries is a document
+            continue
         if snapshot.role != "document":
             store.record_page(snapshot, watch.signals(snapshot))
             continue
@@ -452,7 +476,7 @@ def finish(store: Store, source: str) -> list[Received]:
     kept, known = archive(), {s.id for s in store.snapshots(source)}
     finished = []
     for snapshot in kept.snapshots():
-        if snapshot.source != source or snapshot.id in known:
+        if snapshot.source != source or snapshot.id in known or snapshot.role == entries.ROLE:
             continue
         if snapshot.role != "document":
             store.record_page(snapshot, watch_of(store, kept, snapshot).signals(snapshot))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from data.declaration import SourceDeclaration
 from data.definitions import definition_for
+from data.form_rows import COLUMNS, FREE, STANDS, FormRow, seems_personal
 from data.model import (
     Citation,
     Document,
@@ -36,7 +37,6 @@ from scrapers.pdf_pages import Line
 from scrapers.sources.recorded import parse as recorded
 from scrapers.sources.recorded.parse import Fault
 from scrapers.tables import Table, read_csv
-from scrapers.typing_form import COLUMNS, FREE, STANDS, FormRow, seems_personal
 
 WAITING = "waiting"
 """How the word of an issue begins that is no fault: a second person is still to type a value."""

@@ -1,7 +1,6 @@
 """The form in which people type the figures of a held document: its columns, and a blank one.
 
     blank(declaration, files)     rows to be filled in, from the figures on record
-    written(rows)                 as CSV
     is_form(content)              whether bytes are such a form
     personal(content, name)       where it holds what must not be kept
 
@@ -14,60 +13,18 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from data.declaration import SourceDeclaration
+from data.form_rows import COLUMNS, FREE, STANDS, FormRow, seems_personal
 from data.model import Series
 from scrapers.tables import read_csv
 
-STANDS = ("text", "picture")
-"""Whether quoted words stand in the text of a page or in a picture on it."""
-_PERSONAL = re.compile(r"\S@\S|(?<!\w)@\w|https?://|www\.|\+\d[\d ()/-]{7,}", re.IGNORECASE)
-
-
-class FormRow(NamedTuple):
-    """One row of a form; the fields are the header, in its order."""
-
-    programme: str
-    platform: str
-    surface: str
-    jurisdiction: str
-    category: str
-    words: str
-    population: str
-    actor: str
-    measure: str
-    breakdown: str
-    period_start: str
-    period_end: str
-    unit: str
-    page: str
-    quoted: str
-    stands: str
-    value: str
-    typed_by: str
-    second_value: str
-    checked_by: str
-    note: str
-
-
-COLUMNS = list(FormRow._fields)
 _HEADER = re.compile(rb"(?:\xef\xbb\xbf)?" + rb"[,;\t]".join(c.encode() for c in COLUMNS[:4]))
-FREE = ("words", "quoted", "value", "typed_by", "second_value", "checked_by", "note")
 
 
 def is_form(content: bytes) -> bool:
     """Whether these bytes begin with a form's header."""
     return bool(_HEADER.match(content))
-
-
-def written(rows: Iterable[FormRow]) -> str:
-    """Return rows as a form."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return out.getvalue()
 
 
 def personal(content: bytes, name: str) -> str:
@@ -81,11 +38,6 @@ def personal(content: bytes, name: str) -> str:
         if COLUMNS[col] in FREE and seems_personal(table.text(row, col)):
             return table.locator(row, col)
     return ""
-
-
-def seems_personal(words: str) -> bool:
-    """Whether words hold an e-mail or web address, a handle or a telephone number."""
-    return bool(_PERSONAL.search(words))
 
 
 def blank(

@@ -15,16 +15,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from data import locate
+from data import form_rows, locate
+from data.form_rows import COLUMNS, FormRow
 from data.model import Absence, Obtained, RunOutcome, Tier
 from data.query import Query
 from data.store import Store
 from metrics import bodies
-from scrapers import collect, run, typing_form
+from scrapers import collect, run
 from scrapers.__main__ import app
 from scrapers.run import Origin, Received
 from scrapers.typed import WAITING
-from scrapers.typing_form import COLUMNS, FormRow
 from tests.pdf import Text, pdf
 
 SOURCE = "imda_osar"
@@ -76,7 +76,7 @@ class Desk:
 
     def brings(self, *rows: FormRow, text: str = "") -> Received:
         """Bring a form with its document, an hour after the one before."""
-        self.forms.append((text or typing_form.written(rows)).encode())
+        self.forms.append((text or form_rows.written(rows)).encode())
         origin = Origin(Obtained.DROPPED, AT.replace(hour=12 + len(self.forms)), by="a tester")
         named = (f"form{len(self.forms)}.csv", self.forms[-1])
         _, received = run.typed_in(self.store, SOURCE, named, ("report.pdf", self.document), origin)
@@ -243,7 +243,7 @@ def test_a_figure_stands_once_in_a_form(desk: Desk) -> None:
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_form_of_another_shape_is_refused_whole(desk: Desk, column: str) -> None:
-    grid = list(csv.reader(io.StringIO(typing_form.written([ROW]))))
+    grid = list(csv.reader(io.StringIO(form_rows.written([ROW]))))
     renamed = [[c + "s" if c == column else c for c in grid[0]], grid[1]]
     at = COLUMNS.index(column)
     dropped = [[c for n, c in enumerate(cells) if n != at] for cells in grid]
@@ -331,7 +331,7 @@ def test_the_command_writes_a_form_that_it_takes_back_with_its_document(
     assert filled == ROW
     form, report = tmp_path / "form.csv", tmp_path / "report.pdf"
     others = [r for r in rows if r != mine]
-    form.write_text(typing_form.written([filled, *others]).replace(",", ";"), encoding="utf-8-sig")
+    form.write_text(form_rows.written([filled, *others]).replace(",", ";"), encoding="utf-8-sig")
     report.write_bytes(REPORT)
     code, said = _told("drop", SOURCE, str(form), "--document", str(report), "--by", "a tester")
     assert code == 0, said
@@ -357,7 +357,7 @@ def test_a_form_that_may_not_be_kept_leaves_nothing(
     words: str,
 ) -> None:
     form, report = tmp_path / "form.csv", tmp_path / "report.pdf"
-    form.write_text(typing_form.written([ROW._replace(**changes)]), encoding="utf-8")
+    form.write_text(form_rows.written([ROW._replace(**changes)]), encoding="utf-8")
     report.write_bytes(REPORT)
     named = ["--document", str(report)] if document else []
     code, said = _told("drop", source, str(form), "--by", "a tester", *named)
@@ -368,6 +368,6 @@ def test_a_form_that_may_not_be_kept_leaves_nothing(
 
 def test_a_form_dropped_without_its_document_by_another_way_is_refused(desk: Desk) -> None:
     origin = Origin(Obtained.DROPPED, AT)
-    content = typing_form.written([ROW]).encode()
+    content = form_rows.written([ROW]).encode()
     (received,) = run.drop(desk.store, SOURCE, [("form.csv", content)], origin)
     assert received.outcome is RunOutcome.REFUSED

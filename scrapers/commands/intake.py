@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from data import form_rows
 from data.archive import brought
 from data.model import Obtained, Tier
 from data.sources import declarations, recorded_documents
@@ -115,7 +116,19 @@ def form(
     if declared.format != "held":
         raise typer.BadParameter(f"{source} has a reader: drop the document itself")
     rows = typing_form.blank(declared, recorded_documents(), (start, end))
-    print(typing_form.written(rows), end="")
+    print(form_rows.written(rows), end="")
+
+
+def typed(as_json: AsJson = False) -> None:
+    """Take in what people typed of held documents on the page *Type in figures*."""
+    done = intake.typed_on_the_page(terminal.ledger())
+    if as_json:
+        terminal.print_json([_said(r) for r in done])
+    elif not done:
+        print("nothing new was typed in")
+    for received in () if as_json else done:
+        _tell(received)
+    terminal.leave([r.outcome for r in done])
 
 
 def _tell(received: Received) -> None:
