@@ -408,7 +408,7 @@ def test_a_definition_leads_field_by_field_to_where_it_is_said(home: Path) -> No
     assert rows["Cases without action"][0] == "excluded"
     assert "part 4, note on the median time, row TOTAL" in rows["Cases without action"][1]
     assert "Part II" in rows["Whose side"][1]
-    assert "Not stated: calendar or business hours" in words(app)
+    assert "Not stated in what we read: calendar or business hours" in words(app)
 
 
 def test_methods_lists_the_gates_and_how_much_is_said(home: Path) -> None:

@@ -65,7 +65,7 @@ def show(trace: Trace) -> None:
         tables.show("What is said of how the figure is counted", heads, rows)
     silent = [LABELS[f].lower() for f in FIELDS if getattr(how, f) == NOT_STATED]
     if silent:
-        prose.paragraph(f"Not stated: {words.listed(silent)}.")
+        prose.paragraph(f"Not stated in what we read: {words.listed(silent)}.")
 
 
 def _said(word: str) -> str:
