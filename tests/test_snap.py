@@ -110,6 +110,33 @@ def test_less_than_a_day_is_a_bound() -> None:
     assert (value.bound, value.high, value.number) == (Bound.BELOW, 24, None)
 
 
+def _figure(measure: str, place: str, category: str) -> float | None:
+    (found,) = [
+        o.value.number
+        for o in _read(OURS).observations
+        if (o.series.measure, o.series.jurisdiction, o.series.category)
+        == (measure, place, f"snap/{category}")
+    ]
+    return found
+
+
+def test_what_was_reported_what_was_found_and_both_are_three_figures() -> None:
+    """Each section prints the same metric names."""
+    measures = ("enforcements", "proactive_enforcements", "enforcements_on_user_reports")
+    germany = [_figure(m, "DE", "harassment-and-bullying") for m in measures]
+    world = [_figure(m, "WW", "harassment-and-bullying") for m in measures]
+    assert germany == [900, 80, 820]
+    assert world == [700, 380, 300]
+    assert _figure("user_reports", "DE", "all") == 5050
+    assert _figure("user_reports", "WW", "all") == 91000
+
+
+def test_the_union_as_a_country_is_never_the_union() -> None:
+    """The file has a row for cases of the Union of no known country."""
+    assert [o for o in _read(OURS).observations if o.series.jurisdiction == "EU"] == []
+    assert _figure("accounts_disabled", "CD", "child-sexual-exploitation") == 7
+
+
 def test_an_unknown_country_is_a_scope_that_is_not_stated() -> None:
     found = [o for o in _read(OURS).observations if o.series.jurisdiction == "ZZ"]
     assert len(found) == 41
@@ -156,6 +183,12 @@ def test_every_country_of_iso_3166_has_a_name_that_is_read() -> None:
         ("Holy See (Vatican City State)", "VA"),
         ("Svalbard and Jan Mayen", "SJ"),
         ("Virgin Islands, U.S.", "VI"),
+        ("Congo; Democratic Republic of (was Zaire)", "CD"),
+        ("Congo; People's Republic of", "CG"),
+        ("Faeroe Islands", "FO"),
+        ("Guadaloupe", "GP"),
+        ("St. Pierre and Miquelon", "PM"),
+        ("Wallis and Futuna Islands", "WF"),
     ],
 )
 def test_territories_are_read_as_other_publishers_print_them(words: str, code: str) -> None:

@@ -12,13 +12,15 @@ from scrapers import tidy
 from scrapers.record import BLANK, Parsed, Record
 from scrapers.tables import Cell
 
-READER = "snap@1"
+READER = "snap@2"
 
 _BASES = {
     "median_turnaround_time_minutes": "total_enforcements",
     "median_turnaround_time_days_to_process_appeals": "total_appeals",
 }
 _WHERE = ("period", "section", "level", "jurisdiction", "category")
+# Of these one number is printed for the world, and none by category.
+_WHOLE = ("violative_view_rate", "total_accounts_disabled", "total_submissions_to_ncmec")
 _Place = tuple[str, ...]
 
 
@@ -29,7 +31,8 @@ def parse(content: bytes, snapshot: Snapshot, declaration: SourceDeclaration) ->
     section is named among what was set aside. Raises Drift when the header is none on record.
     """
     parsed = tidy.parse(content, snapshot, declaration)
-    known = {plain(w) for rule in declaration.figures for w in rule.when["section"]}
+    rules = (*declaration.left_out, *declaration.figures)
+    known = {plain(w) for rule in rules for w in rule.when.get("section", ())}
     counted = Counter(plain(r.labels["section"].text) for r in parsed.records)
     strange = [section for section in counted if section not in known]
     aside = [f"section {section!r} ({counted[section]:,} rows)" for section in strange]
@@ -71,11 +74,13 @@ def _placed(record: Record) -> Record:
     """Return a record with country and category, by the level that says which is which."""
     labels = dict(record.labels)
     level = plain(labels["level"].text)
-    if labels["section"].blank:
+    if labels["section"].blank or _metric(record) in _WHOLE:
         return record
     first, second = labels.pop("first"), labels.pop("second")
     if level == "country":
         labels |= {"jurisdiction": first, "category": second}
+    elif level == "country / region":
+        labels |= {"jurisdiction": first, "second": second}
     elif level == "global":
         labels |= {"category": first, "second": second}
     return record._replace(labels=labels)
