@@ -21,7 +21,8 @@ from scrapers.run import Received
 
 TRIED = {"yearly": 2, "half-yearly": 2, "quarterly": 3, "monthly": 4}
 """How many editions a visit asks for: what may still come, and one that should be there."""
-_NOTHING_THERE = ("404", "410")
+NOTHING_THERE = ("404", "410")
+"""What an address answers under which no edition lies."""
 _NO_NAME = (
     "no edition lies where its name says: the files may be named otherwise now; look for them "
     "with a browser and drop them"
@@ -98,7 +99,7 @@ def visit(
         except SourceError as fault:
             if fault.word == "no-contact":
                 raise
-            if fault.word in _NOTHING_THERE:
+            if fault.word in NOTHING_THERE:
                 tried.missing.append(one)
             else:
                 tried.failed.append((one, fault))

@@ -95,7 +95,12 @@ def peek(source: str) -> Iterator[tuple[str, bytes]]:
     with _client() as fetcher:
         wanted: Expected = "page" if declared.access == "page" else "document"
         for url in _addresses(declared, fetcher):
-            found = fetcher.get(url, expected=wanted)
+            try:
+                found = fetcher.get(url, expected=wanted)
+            except SourceError as fault:
+                if declared.access == "by_name" and fault.word in by_name.NOTHING_THERE:
+                    continue  # not every edition is there yet
+                raise
             yield _filename(found.url), found.content
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -126,12 +127,19 @@ class World:
     def names(self) -> list[by_name.Expected]:
         return by_name.expected(self.declared, datetime.now(UTC).date())
 
+    def becomes(self, source: str) -> None:
+        """Be the site of this source: its own path on this machine."""
+        declared = declaration(source)
+        path = urlsplit(declared.address).path
+        changed = {"address": self.replay.url(path), "landing": self.replay.url("/index")}
+        self.declared = declared.model_copy(update=changed)
+
     def holds(self, place: int, *answers: Answer) -> None:
         """Script what lies under the name of the edition at this place, newest first."""
         self.replay.on(self.names[place].url.partition(self.replay.origin())[2], *answers)
 
     def visit(self) -> collect.Collected:
-        return collect.collect(self.store, SOURCE)
+        return collect.collect(self.store, self.declared.id)
 
     def looks(self) -> list[LookOutcome]:
         """Return the outcome of the newest looks, newest edition first."""
@@ -143,9 +151,8 @@ class World:
 def world(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Return a bucket that holds nothing and an empty ledger."""
     with replaying() as replay:
-        address = replay.url("/bucket/report_{from}_{to}.pdf")
-        changed = {"address": address, "landing": replay.url("/index")}
-        made = World(Store(database), replay, declaration(SOURCE).model_copy(update=changed))
+        made = World(Store(database), replay, declaration(SOURCE))
+        made.becomes(SOURCE)
         monkeypatch.setattr(collect, "declaration", lambda _: made.declared)
         client = partial(
             Fetcher,
@@ -219,6 +226,32 @@ def test_a_refusal_under_a_name_is_no_evidence_that_nothing_lies_there(
     world.holds(0, Answer(PDF + b" 2"))
     world.visit()
     assert world.store.issues(SOURCE) == []
+
+
+@pytest.mark.parametrize("source", ["google_korea", "google_india", "meta_india", "x_india"])
+def test_every_source_whose_files_are_named_by_period_is_visited_at_its_own_names(
+    world: World, source: str
+) -> None:
+    world.becomes(source)
+    world.holds(0, Answer(PDF))
+    assert world.visit().outcome is RunOutcome.OK
+    (kept,) = world.store.snapshots(source)
+    assert kept.filename == world.names[0].url.rpartition("/")[2]
+    assert [content for _, content in collect.peek(source)] == [PDF]
+
+
+def test_reports_a_page_links_are_kept_and_other_papers_are_not(world: World) -> None:
+    world.becomes("appeals_centre")
+    links = ("/files/Transparency-Report-2026.pdf", "/files/Annual_report.pdf", "/files/menu.pdf")
+    items = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
+    text = "<p>Synthetic page of a dispute body.</p>" * 30
+    page = f"<html><body><h1>Reports</h1>{text}<ul>{items}</ul></body></html>".encode()
+    world.replay.on("/index", Answer(page, headers={"Content-Type": "text/html"}))
+    for number, link in enumerate(links):
+        world.replay.on(link, Answer(PDF + b"%d" % number))
+    assert world.visit().outcome is RunOutcome.OK
+    kept = [s.url for s in world.store.snapshots("appeals_centre") if s.role == "document"]
+    assert sorted(kept) == sorted(world.replay.url(link) for link in links[:2])
 
 
 # --- drops --------------------------------------------------------------------------------
