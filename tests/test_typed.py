@@ -371,3 +371,19 @@ def test_a_form_dropped_without_its_document_by_another_way_is_refused(desk: Des
     content = form_rows.written([ROW]).encode()
     (received,) = run.drop(desk.store, SOURCE, [("form.csv", content)], origin)
     assert received.outcome is RunOutcome.REFUSED
+
+
+def test_a_typed_figure_verifies_the_transcription_of_the_same_figure(desk: Desk) -> None:
+    run.first_start(desk.store)
+    query = Query(programmes=("imda_osar",), platforms=("facebook",))
+    known = [o for o in desk.store.observations(query) if o.series.measure == ROW.measure]
+    (old,) = [o for o in known if o.series.period_end == "2025-03-31"]
+    when = {"period_start": old.series.period_start, "period_end": old.series.period_end}
+    quote = f"{old.citation.quote}%"
+    desk.document = pdf([[Text(f"Facebook acted on {quote} of test reports", 100, 100)]])
+    said = {"value": quote, "second_value": quote, "quoted": f"Facebook acted on {quote}"}
+    received = desk.brings(ROW._replace(page="1", **when, **said))
+    assert (received.verified, received.differing) == (1, 0)
+    (now,) = [o for o in desk.store.observations(query) if o.series == old.series]
+    assert now.tier is Tier.HELD
+    assert desk.words() == []
