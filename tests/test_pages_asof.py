@@ -13,7 +13,7 @@ from data.model import Reading, public_id
 from data.query import Query
 from data.store import Store
 from tests import drawn
-from tests.exhibition import opened, tables, words
+from tests.exhibition import links, opened, tables, words
 
 SPEED = "How long do services say they take to act on a notice?"
 FIRST = datetime(2026, 8, 28, 9, 0, tzinfo=UTC)
@@ -122,4 +122,17 @@ def test_evidence_tells_which_statement_held_on_the_day_and_which_holds_today(
     said = words(app)
     assert "On 1 September 2026 this figure stood at 5.5 hours" in said
     assert "5.5 hours became 9.5 hours (up by 72.7 %)" in said
+    assert restated.is_dir()
+
+
+def test_links_to_evidence_keep_the_day_of_knowledge(restated: Path) -> None:
+    def to_evidence(address: dict[str, str]) -> list[str]:
+        found = links(opened("compare.py", address=address)).values()
+        return [href for href in found if href.startswith("evidence")]
+
+    past, today = to_evidence({"asof": "2026-09-01"}), to_evidence({})
+    assert past
+    assert all(href.endswith("&asof=2026-09-01") for href in past)
+    assert today
+    assert not any("asof" in href for href in today)
     assert restated.is_dir()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.model import TIER_WORDS, Tier
+from data.model import TIER_WORDS, Tier, public_id
+from data.query import Query
 from data.store import Store
 from tests import exhibition
 from tests.exhibition import opened, words
@@ -56,6 +57,18 @@ def test_every_row_bears_its_mark_and_leads_to_its_evidence(first_start: Path) -
     marks = tuple(TIER_WORDS[t] for t in (Tier.SECOND_HAND, Tier.PRESS))
     assert all(any(m in cell for cell in row for m in marks) for row in rows)
     assert all(re.fullmatch("evidence", row[-1]) for row in rows)
+
+
+def test_a_note_in_our_transcription_is_not_called_the_publishers(first_start: Path) -> None:
+    assert first_start.is_dir()
+    store = Store()
+    found = store.observations(Query(programmes=("netzdg", "coc_monitoring", "oberaxe")))
+    noted = store.notes([o.series for o in found])
+    one = next(o for o in found if o.series.key in noted)
+    store.close()
+    told = words(opened("evidence.py", address={"f": public_id(one.id)}))
+    assert "A note of ours in the transcription, not the publisher's words" in told
+    assert "The publisher's own note" not in told
 
 
 def test_the_front_page_names_no_service_on_the_word_of_the_press(first_start: Path) -> None:

@@ -22,7 +22,7 @@ from pages.parts import (
     tables,
 )
 from pages.parts.tables import Cell, Row
-from pages.parts.trace import Trace, Window, subject, whole_row
+from pages.parts.trace import Trace, Window, in_our_words, subject, whole_row
 
 
 def show(trace: Trace) -> None:
@@ -211,10 +211,14 @@ def _number(given: float | None) -> str:
 
 
 def notes(trace: Trace) -> None:
-    """Place the publisher's own remarks on the cell, word for word."""
+    """Place the remarks on the cell word for word, each with whose words they are."""
     for note in trace.notes:
         st.html(f'<blockquote class="plain">{tables.text(note.quote)}</blockquote>')
-        prose.small(f"The publisher's own note, at {note.locator}")
+        prose.small(
+            f"A note of ours in the transcription, not the publisher's words, at {note.locator}"
+            if in_our_words(note)
+            else f"The publisher's own note, at {note.locator}"
+        )
     if not trace.notes:
         prose.small("None that we read.")
 
@@ -239,7 +243,7 @@ LINKS: tuple[tuple[str, Callable[[Trace], None]], ...] = (
     ("Where it stands", cell),
     ("How it was read", reading),
     ("How the publisher defines it", defined.show),
-    ("The publisher's notes on it", notes),
+    ("Notes on it", notes),
     ("Our checks that touch it", findings),
     ("The stored bytes", snapshot),
     ("The publication", document),

@@ -8,6 +8,7 @@ from datetime import date
 from data.model import public_id
 from metrics import words
 from metrics.figure import Figure
+from pages.parts import filters
 from pages.parts.headers import TITLE
 from pages.parts.tables import Cell
 
@@ -23,12 +24,18 @@ def parameters(basis: Iterable[int]) -> list[tuple[str, str]]:
 def evidence(basis: Iterable[int]) -> str:
     """Return the address of the evidence page for printed numbers, or "" for none."""
     ids = [public_id(number) for number in basis][:MOST_LINKED]
-    return f"evidence?f={'&f='.join(ids)}" if ids else ""
+    return f"evidence?f={'&f='.join(ids)}{_as_known()}" if ids else ""
 
 
 def evidence_of_text(number: int) -> str:
     """Return the address of the evidence page for a publisher's words."""
-    return f"evidence?s={public_id(number)}"
+    return f"evidence?s={public_id(number)}{_as_known()}"
+
+
+def _as_known() -> str:
+    """Return what keeps the day of knowledge in an address; a plain link starts a new view."""
+    known = filters.lens().known_on
+    return f"&asof={known}" if known else ""
 
 
 def sources(basis: Sequence[int]) -> str:

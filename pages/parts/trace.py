@@ -37,6 +37,9 @@ from pages.parts import spoken
 _NUMBERLIKE = re.compile(r"[\s<>~≈=]*[+-]?[\d.,:%\s]+(h|hrs?|hours?|days?|%)?\s*", re.IGNORECASE)
 
 
+RECORDED = "recorded"
+"""The source of what we transcribed ourselves, remarks included."""
+
 LONGEST = 90
 """Characters of a neighbouring cell that are shown; remarks have a place of their own."""
 
@@ -83,6 +86,11 @@ class Trace:
     def transcribed(self) -> bool:
         """Whether a person wrote the value down from an original that is not held."""
         return self.snapshot is not None and self.snapshot.obtained is Obtained.RECORDED
+
+
+def in_our_words(note: Citation) -> bool:
+    """Whether a note stands in our transcription of an original, not in a publisher's document."""
+    return note.snapshot.startswith(f"{RECORDED}/")
 
 
 def numbers(asked: Iterable[str]) -> tuple[list[int], list[str]]:
