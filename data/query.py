@@ -107,21 +107,29 @@ def as_of(query: Query) -> Select[Any]:
     return statement.where(_OBS.c.harm.in_(query.harms)) if query.harms else statement
 
 
-def places(programmes: Iterable[str], database: str) -> Select[Any]:
+def places(
+    programmes: Iterable[str], database: str, by: tuple[str, ...] = (), seen: datetime | None = None
+) -> Select[Any]:
     """Choose the jurisdictions that regimes have a figure for, context by context.
+
+    `by` names dimensions of a context that stand before the jurisdiction; with `seen` only what
+    was in the ledger at that instant counts, and holds today as well.
 
     SQLite, which has no LATERAL, does so by itself; PostgreSQL takes a few contexts for many
     figures, and would read every row of `current`.
     """
     under = select(_CUR.c.jurisdiction).where(_CUR.c.context == _CONTEXT.c.id).distinct()
-    regimes = _CONTEXT.c.programme.in_(list(programmes))
+    terms: list[Any] = [_CONTEXT.c.programme.in_(list(programmes))]
+    terms += [_CONTEXT.c.first_seen <= iso(seen)] if seen else []
+    beside = [_CONTEXT.c[name] for name in by]
     if database == "postgresql":
         each = under.lateral()
-        return select(each.c.jurisdiction).join_from(_CONTEXT, each, true()).where(regimes)
+        found = select(*beside, each.c.jurisdiction).join_from(_CONTEXT, each, true())
+        return found.where(*terms)
     return (
-        select(_CUR.c.jurisdiction)
+        select(*beside, _CUR.c.jurisdiction)
         .join_from(_CUR, _CONTEXT, _CUR.c.context == _CONTEXT.c.id)
-        .where(regimes)
+        .where(*terms)
         .distinct()
     )
 

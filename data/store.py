@@ -450,6 +450,15 @@ class Store:
             found = connection.execute(places(programmes, connection.dialect.name)).scalars()
             return sorted(set(found))
 
+    def places_of(
+        self, programmes: Iterable[str], seen: datetime | None = None
+    ) -> list[tuple[str, str, str]]:
+        """Return (regime, service, jurisdiction) of what holds, and was there at an instant."""
+        with self._reading() as connection:
+            by = ("programme", "platform")
+            chosen = places(programmes, connection.dialect.name, by, seen)
+            return sorted({(row[0], row[1], row[2]) for row in connection.execute(chosen)})
+
     def version(self) -> tuple[int, str]:
         """Return a value that changes whenever something was saved: the key of page caches."""
         counted = select(func.coalesce(func.max(_READ.c.id), 0))

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from data.model import Observation, Value
 from data.query import Query
-from data.reference import measures, programmes
+from data.reference import NOT_STATED, measures, programmes
 from data.statements import codes
 from data.vocabulary import Programme
 from metrics import gates, over_time, words
@@ -23,6 +23,21 @@ from metrics.periods import PROGRAMME, Ledger
 
 WHO = ("testers saw", "body", "they say")
 """Who states a regime's figures, in the order in which a reader meets them."""
+
+WORLDWIDE = "WW"
+"""The jurisdiction of those that count without regard to country."""
+
+CLOCK_WORDS = {
+    "report_to_decision": "from a report to the decision",
+    "upload_to_removal": "from the upload on, no time to answer reports",
+    "pooled": "found and reported content pooled",
+    NOT_STATED: "clock not stated",
+    "none": "numbers without a clock",
+}
+"""The clocks of measures in a reader's words, in the order in which they are shown."""
+
+FEW = 30
+"""Cases below which a share or a time is greyed: it is shown, but a handful of cases moves it."""
 
 _GRADES = {4: "A", 3: "B", 2: "C", 1: "D", 0: "F"}
 _OWN_LABELS = {
@@ -50,6 +65,13 @@ class Statement:
     when: str
     doubt: str = ""
     jump: str = ""
+
+    @property
+    def few(self) -> bool:
+        """Whether a share or a time rests on so few cases that it is greyed."""
+        whole = self.observation.denominator
+        timed = self.observation.value.unit in ("share", "hour")
+        return timed and whole is not None and whole < FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +104,34 @@ def regimes(ledger: Ledger, lens: Lens) -> tuple[Regime, ...]:
     return tuple(
         sorted(every, key=lambda r: (WHO.index(r.programme.who_states), r.programme.title))
     )
+
+
+def apart(
+    held: Iterable[tuple[str, str, str]], lens: Lens, shown: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the regimes that state nothing of the lens's place, by the places they do speak of.
+
+    `held` is what a ledger holds: (regime, service, jurisdiction); `shown` are the regimes that
+    do state something here. Worldwide comes first, then the place with most regimes.
+    """
+    here, found = set(shown), dict[str, set[str]]()
+    for programme, platform, place in held:
+        if programme not in here and (not lens.platforms or platform in lens.platforms):
+            found.setdefault(place, set()).add(programmes()[programme].title)
+    ordered = sorted(found, key=lambda p: (p != WORLDWIDE, -len(found[p]), p))
+    return {place: tuple(sorted(found[place])) for place in ordered if place != lens.jurisdiction}
+
+
+def by_clock(statements: Iterable[Statement]) -> dict[str, tuple[Statement, ...]]:
+    """Return statements by their measure's clock, so that no two clocks share a column.
+
+    Within a clock the newest period comes first.
+    """
+    known, found = measures(), dict[str, list[Statement]]()
+    for one in sorted(statements, key=lambda s: _when(s.observation)[:2], reverse=True):
+        measure = known.get(one.observation.series.measure)
+        found.setdefault(measure.clock if measure else NOT_STATED, []).append(one)
+    return {clock: tuple(found[clock]) for clock in CLOCK_WORDS if clock in found}
 
 
 def seen_by_testers(

@@ -11,12 +11,13 @@ lens = filters.lens()
 filters.showing()
 prose.paragraph(
     "Figures published outside the European Union's harmonised reports. Each regime counts in its "
-    "own way and on its own clock, so none of them is compared with another here. They are "
-    "transcribed; the mark beside each says from where. Each row names its own time: the period on "
-    "the left is that of the harmonised reports."
+    "own way and on its own clock, so none of them is compared with another here. The mark beside "
+    "each says whether it was read from the publisher's document or transcribed, and from where. "
+    "Each row names its own time: the period on the left is that of the harmonised reports."
 )
 
 found = regimes.of(lens)
+regimes.other_places(lens, found)
 if found:
     regimes.show(found)
 else:

@@ -16,7 +16,16 @@ from data.model import (
     Value,
 )
 from data.query import Query
-from metrics.elsewhere import regimes, seen_by_testers, told
+from data.reference import measures
+from metrics.elsewhere import (
+    CLOCK_WORDS,
+    apart,
+    by_clock,
+    regimes,
+    seen_by_testers,
+    statement,
+    told,
+)
 from metrics.lens import Lens
 
 
@@ -121,3 +130,52 @@ def test_what_testers_saw_is_found_wherever_it_was() -> None:
 )
 def test_values_are_told_as_what_they_are(value: Value, words: str) -> None:
     assert told(value) == words
+
+
+def test_clocks_never_share_a_table_and_the_newest_period_comes_first() -> None:
+    measured = (
+        *("removal_within_24h_share", "videos_removed", "removal_before_any_views_share"),
+        "user_reports_actioned_less_than_2_hours_share",
+    )
+    rows = [
+        statement(one._replace(series=one.series._replace(measure=measure)))
+        for end in ("2023-03-31", "2026-03-31", "2024-03-31")
+        for measure in measured
+        for one in (_said("tiktok_cger", "tiktok", 0.5, end=end),)
+    ]
+    found = by_clock(rows)
+    assert {clock: len(of) for clock, of in found.items()} == {
+        "report_to_decision": 3,
+        "upload_to_removal": 6,
+        "none": 3,
+    }
+    for of in found.values():
+        ends = [s.observation.series.period_end for s in of]
+        assert ends == sorted(ends, reverse=True)
+        assert len({measures()[s.observation.series.measure].clock for s in of}) == 1
+
+
+def test_every_clock_of_a_measure_has_words() -> None:
+    assert {m.clock for m in measures().values()} <= set(CLOCK_WORDS)
+
+
+@pytest.mark.parametrize(("cases", "few"), [(29, True), (30, False), (None, False)])
+def test_a_share_of_few_cases_is_greyed_and_a_count_never(cases: int | None, few: bool) -> None:
+    share = _said("coc_monitoring", "x", 0.5)._replace(denominator=cases)
+    assert statement(share).few is few
+    assert not statement(share._replace(value=Value(5.0, unit="count"))).few
+
+
+def test_regimes_of_other_places_are_named_with_worldwide_first_and_those_shown_left_out() -> None:
+    held = [
+        ("netzdg", "tiktok", "DE"),
+        ("tiktok_cger", "tiktok", "DE"),
+        ("meta_cser", "facebook", "WW"),
+        ("coc_monitoring", "x", "EU"),
+        ("coc_monitoring", "x", "DE"),
+    ]
+    found = apart(held, Lens(), ["coc_monitoring"])
+    assert list(found) == ["WW", "DE"]
+    assert len(found["DE"]) == 2
+    assert list(apart(held, Lens(platforms=("facebook",)), [])) == ["WW"]
+    assert apart(held, Lens(jurisdiction="WW"), ["netzdg", "tiktok_cger", "coc_monitoring"]) == {}

@@ -76,7 +76,7 @@ def test_every_version_stands_on_the_page_with_what_set_it_apart() -> None:
     assert second[3].startswith("restated by the publisher")
     assert NEW in words(app)  # in its expander, word for word
     assert "Another version of this text holds today" in words(app)
-    assert links(app)["see it"] == f"evidence?s={_id(NEW)}"
+    assert links(app)["see it"] == f"evidence?s={_id(NEW)}&asof=2026-09-01"
     before = opened("evidence.py", address={"s": _id(OLD), "asof": "2026-08-01"})
     assert "On 1 August 2026 none of them was known" in words(before)
 

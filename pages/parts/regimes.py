@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -19,6 +20,11 @@ _WHO = {
     "body": "What public bodies and helplines counted",
     "they say": "What services say under other rules",
 }
+MOST = 50
+"""Rows of one table on the page; a regime's whole list stands in its data."""
+NEAR = 8
+"""Other places named in a line; the rest are folded."""
+
 HEADS = ("Service", "What", "Of what kind", "Value", "When", "Mark", "Source")
 
 
@@ -69,12 +75,11 @@ def _one(regime: Regime) -> None:
     )
     if told or apart:
         prose.paragraph(f"{told}{apart}".strip())
-    if regime.inside:
-        _table(programme.title, regime.inside)
+    _tables(programme.title, regime.inside)
     if regime.outside:
         count = words.plural(len(regime.outside), "figure")
         with st.expander(f"{count} about other harms", expanded=False):
-            _table(f"{programme.title}, other harms", regime.outside)
+            _tables(f"{programme.title}, other harms", regime.outside)
     stated = [s.observation for s in (*regime.inside, *regime.outside)]
     frame.onward(
         f"regime_{programme.id}",
@@ -87,14 +92,58 @@ def _one(regime: Regime) -> None:
         prose.small(f"{older} of earlier rounds or periods are held as well; see Evidence.")
 
 
-def _table(caption: str, statements: Iterable[Statement]) -> None:
-    tables.show(caption, HEADS, [row(s) for s in statements])
+def _tables(caption: str, statements: Sequence[Statement]) -> None:
+    """Place statements, each clock in a table of its own, the newest periods first."""
+    clocks = elsewhere.by_clock(statements)
+    for clock, stated in clocks.items():
+        seen = len(clocks) > 1
+        named = f"{caption}: {elsewhere.CLOCK_WORDS[clock]}" if seen else caption
+        tables.show(named, HEADS, [row(s) for s in stated[:MOST]], caption_seen=seen)
+        if len(stated) > MOST:
+            prose.small(f"The newest {MOST} of {len(stated)}; all of them stand in the data below.")
+
+
+def other_places(lens: Lens, found: Iterable[Regime]) -> None:
+    """Say which regimes state nothing of the place looked at, and where they do, with links.
+
+    Scopes are never mixed: a worldwide count says nothing of one country.
+    """
+    held = _places(answers.version(), lens.known_on)
+    apart = elsewhere.apart(held, lens, [r.programme.id for r in found])
+    if not apart:
+        return
+    count = words.plural(len({t for titles in apart.values() for t in titles}), "other regime")
+    near = [tables.inside(_place(lens, p, len(titles))) for p, titles in apart.items()][:NEAR]
+    rest = f" and {words.plural(len(apart) - NEAR, 'more place')}" if len(apart) > NEAR else ""
+    st.html(
+        f'<p class="plain">{count} hold no figure about {tables.text(lens.place)} but about other '
+        f"places, which is not mixed in here: {', '.join(near)}{rest}.</p>",
+        width=prose.WIDTH,
+    )
+    with st.expander("Which regimes speak of which place"):
+        rows: list[Row] = [(_place(lens, p), "; ".join(titles)) for p, titles in apart.items()]
+        tables.show("Regimes by place", ("Place", "Regimes"), rows)
+
+
+def _place(lens: Lens, place: str, count: int = 0) -> Cell:
+    """Return the link to the same view of another place."""
+    there = replace(lens, jurisdiction=place)
+    told = there.place + (f" ({count})" if count else "")
+    return Cell(told, href=f"elsewhere?{there.query()}")
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _places(
+    now: answers.Version,  # noqa: ARG001 - cache key
+    known_on: str,
+) -> list[tuple[str, str, str]]:
+    return ledger.store().places_of(elsewhere.others(), end_of(known_on))
 
 
 def row(one: Statement) -> Row:
     """Return one statement as a row: service, what, harm, value, when, mark, source."""
     o = one.observation
-    mark, doubt = TIER_WORDS[o.tier], "; ".join(filter(None, (one.out_of, one.doubt, one.jump)))
+    mark, doubt = TIER_WORDS[o.tier], "; ".join(filter(None, _beside(one)))
     sure = f"confidence {o.confidence}" if o.confidence not in ("", "high") else ""
     return (
         Cell(name_of(o.series.platform)),
@@ -104,12 +153,17 @@ def row(one: Statement) -> Row:
             one.told,
             note=doubt,
             href=citation.evidence((o.id,)),
-            look="number",
+            look="thin number" if one.few else "number",
         ),
         one.when,
         Cell(mark, note=sure),
         Cell("evidence", href=citation.evidence((o.id,))),
     )
+
+
+def _beside(one: Statement) -> tuple[str, ...]:
+    few = "few cases, not for an order" if one.few else ""
+    return (one.out_of, few, one.doubt, one.jump)
 
 
 def headline(lens: Lens, most: int = 6) -> None:
