@@ -153,11 +153,13 @@ class Sheet:
                 )
             if label:
                 self._labels[label] = col
+            elif printed.strip():  # a mark that no label is made of; only a declaration names it
+                self._labels.setdefault(printed.strip(), col)
         self._key = key
 
     def column(self, label: str) -> int | None:
         """Take the column printed as `label`; None when there is no such column."""
-        col = self._labels.get(self._key(label))
+        col = self._labels.get(self._key(label) or label.strip())
         if col is not None:
             self._taken |= 1 << col
         return col

@@ -14,6 +14,7 @@ import pytest
 
 from data.annex_i import template
 from data.model import Bound, UnitStatus
+from data.sources import declaration
 from scrapers.annex_i.words import FileName, file_name
 from scrapers.errors import Drift
 from tests import murmur, test_annex_i, test_values, test_workbooks
@@ -187,6 +188,56 @@ def test_q36_languages_by_their_names_are_read() -> None:
 def test_q36_q46_the_service_may_be_written_in_other_letters() -> None:
     grid = [[c.replace("Murmur", "mURmur") for c in row] for row in murmur.notices()]
     assert not read_grid(4, grid).issues
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("dsa_dailymotion", "DM"),
+        ("dsa_konami", "All"),
+        ("dsa_nexon", "NEXON Korea online game services"),
+        ("dsa_roblox", "Roblox Corporation"),
+        ("dsa_xnxx", "XNXX.COM"),
+        ("dsa_xvideos", "Xvideos.com"),
+        ("dsa_xvideos", "XVIDEOS.COM"),
+    ],
+)
+def test_a_service_is_known_by_the_name_its_report_prints(source: str, printed: str) -> None:
+    """Seen in published reports of 2025: another name would refuse every part of them."""
+    grid = [[c.replace("Murmur", printed) for c in row] for row in murmur.notices()]
+    names = declaration(source).services
+    assert not read_grid(4, grid, services=names).issues
+    with pytest.raises(Drift, match="not the declared service"):
+        read_grid(4, murmur.notices(), services=names)
+
+
+def test_a_period_dragged_down_a_sheet_is_withheld_row_by_row() -> None:
+    """A spreadsheet counts on: the 31st becomes the 32nd, and so on."""
+    grid = murmur.orders()
+    for day, row in enumerate(grid[-2:], 31):
+        row[2] = f"2026-01-01/2026-06-{day}"
+    reading = read_grid(3, grid)
+    assert [i.message for i in reading.issues] == ["the reporting period is not two dates"] * 2
+    assert len(reading.observations) < len(read_grid(3, murmur.orders()).observations)
+
+
+@pytest.mark.parametrize("printed", ["`", "ty"])
+def test_a_damaged_header_is_read_once_it_is_declared(printed: str) -> None:
+    grid = murmur.people()
+    assert grid[0][0] == "Applicability"
+    grid[0][0] = printed
+    with pytest.raises(Drift, match="no column 'Applicability'"):
+        read_grid(9, grid)
+    edition = {
+        "period_end": "2026-06-30",
+        "part": 9,
+        "renamed": {printed: "applicability"},
+        "reason": "synthetic: a damaged header",
+    }
+    usual = read_grid(9, murmur.people())
+    read_now = read_grid(9, grid, edition=[edition])
+    assert not read_now.issues
+    assert [o.series for o in read_now.observations] == [o.series for o in usual.observations]
 
 
 def test_q37_the_code_decides_and_not_the_description() -> None:
