@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, or_, select
 
-from data import lineage, records
+from data import lineage, records, sightings
 from data.lineage import Cause, Step
 from data.model import Observation, Snapshot
 from data.query import SHARED, Vintage, beside, every_reading
@@ -123,6 +123,10 @@ def _histories(connection: Connection, few: Sequence[int]) -> Iterable[tuple[int
         history.vintages.append(one)
         history.rows[_name(one)] = number
     named = {v.observation.citation.snapshot for h in found.values() for v in h.vintages}
+    back = sightings.returns(connection, named)
+    found = {
+        k: h._replace(vintages=lineage.with_returns(h.vintages, back)) for k, h in found.items()
+    }
     table = _T["snapshot"]
     wanted = select(table).where(table.c.id.in_(sorted(named)))
     known = {s.id: s for s in map(records.snapshot, connection.execute(wanted))}
@@ -185,9 +189,14 @@ def listed(connection: Connection, asked: Asked, start: int, most: int) -> list[
     named = {n for row in found for n in (row.row_id, row.before_row, row.back_row) if n}
     held = _observations(connection, sorted(named))
     return [
-        Change(held[r.row_id], held[r.before_row], Cause(r.cause), held.get(r.back_row))
+        Change(_at(held[r.row_id], r), held[r.before_row], Cause(r.cause), held.get(r.back_row))
         for r in found
     ]
+
+
+def _at(now: Observation, row: Any) -> Observation:
+    """Return what a change is to, with when it was stated: a return comes after first seen."""
+    return now._replace(first_seen=datetime.fromisoformat(row.first_seen))
 
 
 def _observations(connection: Connection, rows: Sequence[int]) -> dict[int, Observation]:

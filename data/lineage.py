@@ -94,6 +94,8 @@ class Pass(Protocol):
     def reading(self) -> int: ...  # noqa: D102
     @property
     def superseded(self) -> bool: ...  # noqa: D102
+    @property
+    def again(self) -> bool: ...  # noqa: D102
 
 
 P = TypeVar("P", bound=Pass)
@@ -135,9 +137,34 @@ def steps(
     found: list[Step] = []
     earlier: list[Vintage] = []
     for one in sorted(history, key=in_time):
+        if one.again and not is_return(one, earlier, snapshots):
+            continue
         found.append(_step(one, earlier, snapshots, known))
         earlier.append(one)
     return tuple(found)
+
+
+def with_returns(
+    history: Iterable[Vintage], returns: Mapping[str, Sequence[datetime]]
+) -> list[Vintage]:
+    """Return a history with one more statement for every return of bytes that still counts."""
+    found = list(history)
+    found += [
+        one._replace(observation=one.observation._replace(first_seen=at), again=True)
+        for one in found
+        if not one.superseded
+        for at in returns.get(one.observation.citation.snapshot, ())
+    ]
+    return found
+
+
+def is_return(one: Pass, earlier: Sequence[Pass], snapshots: Mapping[str, Snapshot]) -> bool:
+    """Whether another document of its kind stated the figure last, and no later edition."""
+    mine = _kind(one.stated, snapshots)
+    last = next((v for v in reversed(earlier) if _kind(v.stated, snapshots) == mine), None)
+    if last is None or _snapshot(last) == _snapshot(one):
+        return False
+    return last.stated.edition <= one.stated.edition
 
 
 def same(one: Value, two: Value) -> bool:
@@ -178,9 +205,9 @@ def measured_against(one: P, earlier: Sequence[P], snapshots: Mapping[str, Snaps
     """Return what a statement is measured against: the last of its bytes, its kind, or any."""
     now = one.stated
     bytes_ = [v for v in earlier if _snapshot(v) == now.citation.snapshot]
-    if bytes_:
+    if bytes_ and not one.again:
         return bytes_[-1]
-    others = _beside(one, earlier)
+    others = _beside(one, [v for v in earlier if _snapshot(v) != now.citation.snapshot])
     mine = _kind(now, snapshots)
     kind = [v for v in others if _kind(v.stated, snapshots) == mine]
     nearest = kind or others
@@ -195,7 +222,8 @@ def _beside(one: P, earlier: Sequence[P]) -> list[P]:
     """
     passes: dict[str, list[P]] = {}
     for other in earlier:
-        passes.setdefault(_snapshot(other), []).append(other)
+        made = passes.pop(_snapshot(other), []) if other.again else []
+        passes.setdefault(_snapshot(other), made).append(other)
     return [_used(one, sorted(made, key=lambda v: v.reading)) for made in passes.values()]
 
 

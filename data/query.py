@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, func, literal, or_, select, true
 
 from data.model import Observation, Series
 from data.records import COLUMNS, iso
+from data.sightings import returned, stated_at
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -55,12 +56,14 @@ class Vintage(NamedTuple):
     """One reading of one statement of a figure.
 
     `reading` counts up with every pass of a reader over a snapshot; `superseded` says that a
-    later pass over the same snapshot took its place.
+    later pass over the same snapshot took its place. `again` says that it is the return of bytes
+    stated before; `observation.first_seen` is then the instant of the return.
     """
 
     observation: Observation
     reading: int
     superseded: bool
+    again: bool = False
 
     @property
     def stated(self) -> Observation:
@@ -84,17 +87,19 @@ def as_of(query: Query) -> Select[Any]:
     was made. Asked as of now, the answer is what holds today.
     """
     assert query.as_of is not None
+    back = returned(query.as_of)
     place = func.row_number().over(
         partition_by=_OBS.c.series,
         order_by=(
             _CONTEXT.c.tier_rank,
             _CONTEXT.c.edition.desc(),
-            _CONTEXT.c.first_seen.desc(),
+            stated_at(back, _CONTEXT).desc(),
             _OBS.c.id,
         ),
     )
     # A harm is asked of the statement chosen, for it may be read otherwise than the one before.
     every = _CONTEXT.join(_READ, _READ.c.id == _CONTEXT.c.reading).join(_OBS, _ITS_CONTEXT)
+    every = every.outerjoin(back, back.c.snapshot == _CONTEXT.c.snapshot)
     known = (
         select(_OBS.c.row_id, place.label("choice"))
         .select_from(every)

@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,18 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, inspect, select, update
 
-from data import changes, connect, corrections, records, tally, texts, turns, write
+from data import (
+    changes,
+    connect,
+    corrections,
+    lineage,
+    records,
+    sightings,
+    tally,
+    texts,
+    turns,
+    write,
+)
 from data.changes import Change
 from data.model import (
     TIER_RANK,
@@ -82,12 +93,13 @@ class Unmigrated(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What one save added."""
+    """What one save added; `returned` says that the address had printed other bytes meanwhile."""
 
     observations: int = 0
     issues: int = 0
     findings: int = 0
     already_known: bool = False
+    returned: bool = False
 
 
 class Store:
@@ -154,14 +166,20 @@ class Store:
         records.refuse_unstorable(reading)
         with self._writing() as connection:
             write.snapshot(connection, reading.snapshot)
+            back = write.sighting(connection, reading.snapshot)
             if reading.refused:
-                return Saved(issues=write.issues(connection, reading))
+                return Saved(issues=write.issues(connection, reading), returned=back)
             if write.known(connection, reading):
-                return Saved(already_known=True)
+                return Saved(already_known=True, returned=back)
             write.reading(connection, reading)
             opened = write.issues(connection, reading)
             write.opened(connection, beside)
-            return Saved(len(reading.observations), opened, len(reading.findings))
+            return Saved(len(reading.observations), opened, len(reading.findings), returned=back)
+
+    def record_sighting(self, snapshot: Snapshot) -> None:
+        """Store that known bytes were seen again, once; a publisher's return holds from then."""
+        with self._writing() as connection:
+            write.sighting(connection, snapshot)
 
     def record_run(self, run: Run) -> None:
         """Append one execution."""
@@ -234,6 +252,8 @@ class Store:
                 Vintage(records.observation(row), row[-2], bool(row[-1]))
                 for row in connection.execute(of_series(series))
             ]
+            named = {v.observation.citation.snapshot for v in found}
+            found = lineage.with_returns(found, sightings.returns(connection, named))
         return sorted(found, key=_by_time)
 
     def notes(self, series: Iterable[Series]) -> dict[int, list[Citation]]:
@@ -266,7 +286,10 @@ class Store:
         """
         with self._reading() as connection:
             found = connection.execute(texts.asked(platform, period_end, part, as_of))
-            return texts.held(records.statement(row) for row in found)
+            return texts.held(
+                replace(records.statement(row), first_seen=datetime.fromisoformat(row.stated_at))
+                for row in found
+            )
 
     def statement(self, number: int) -> Statement | None:
         """Return the newest reading of the publisher's words with this id, or None."""
@@ -281,6 +304,8 @@ class Store:
                 Version(records.statement(row), row.reading, row.superseded)
                 for row in connection.execute(texts.of_key(one))
             ]
+            named = {v.stated.citation.snapshot for v in found}
+            found = texts.with_returns(found, sightings.returns(connection, named))
         return sorted(found, key=lambda v: (v.stated.first_seen, v.stated.edition, v.reading))
 
     def findings(self, platform: str = "", source: str = "") -> list[Finding]:
@@ -393,6 +418,18 @@ class Store:
                     found[row.id] = records.snapshot(row)
         return found
 
+    def sightings(self, source: str) -> set[tuple[str, datetime]]:
+        """Return which snapshots of a source were seen when."""
+        with self._reading() as connection:
+            return sightings.every(connection, source)
+
+    def newest_at(self, source: str) -> dict[str, Snapshot]:
+        """Return the document that each address of a source stated last, by address."""
+        with self._reading() as connection:
+            newest = sightings.newest(connection, source)
+        held = self.snapshots_named(sorted(set(newest.values())))
+        return {address: held[name] for address, name in newest.items()}
+
     def has_reading(self, snapshot: str, read_by: str) -> bool:
         """Whether this reader's pass over a snapshot is stored."""
         mine = (_READ.c.snapshot == snapshot) & (_READ.c.read_by == read_by)
@@ -467,11 +504,13 @@ class Store:
             func.coalesce(func.max(issue.c.id), 0), func.coalesce(func.max(issue.c.closed_at), "")
         )
         told = select(func.coalesce(func.max(signal.c.id), 0))
+        turned = select(func.count()).where(_T["sighting"].c.returned.is_(True))
         with self._reading() as connection:
             number = connection.execute(counted).scalar_one()
             last, closed = connection.execute(state).one()
             seen = connection.execute(told).scalar_one()
-        return int(number), f"{last}/{closed}/{seen}"
+            back = connection.execute(turned).scalar_one()
+        return int(number), f"{last}/{closed}/{seen}/{back}"
 
     def export(self) -> Iterator[str]:
         """Yield one JSON line per observation, note, finding, document and issue, sorted.
@@ -539,6 +578,7 @@ _EXPORTED: dict[str, tuple[str, ...]] = {
     "statement": ("row_id", "reading"),
     "issue": ("id",),
     "signal": ("id",),
+    "sighting": ("id",),
 }
 
 
@@ -548,7 +588,9 @@ def _all_of(table: Table, leave: Sequence[str]) -> Select[Any]:
         return select(_OBS.c.id, _OBS.c.series, _CONTEXT.c.tier_rank, *records.COLUMNS).join(
             _CONTEXT, _CONTEXT.c.id == _OBS.c.context
         )
-    return select(*[c for c in table.columns if c.name not in leave])
+    asked = select(*[c for c in table.columns if c.name not in leave])
+    # A sighting that is no return states nothing that its snapshot did not.
+    return asked.where(table.c.returned.is_(True)) if table.name == "sighting" else asked
 
 
 def _by_time(vintage: Vintage) -> tuple[Any, ...]:

@@ -41,6 +41,18 @@ class SnapshotRow(Ledger, table=True):
     role: str
 
 
+class SightingRow(Ledger, table=True):
+    """That bytes stood at an address at an instant; see `sightings`."""
+
+    __tablename__ = "sighting"
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    address: str = Field(sa_column=Column(Text, nullable=False))
+    snapshot: str
+    seen_at: str
+    returned: bool = False
+
+
 class DocumentRow(Ledger, table=True):
     """`model.Document`."""
 

@@ -8,7 +8,8 @@ Pure: nothing is run here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from sqlalchemy import Select, Table, select
 
 from data.model import TIER_RANK, Statement
 from data.records import iso
+from data.sightings import returned, stated_at
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -26,12 +28,16 @@ _KEY = (
 )
 
 
+_WHOLE = _SAID.join(_READ, _READ.c.id == _SAID.c.reading)
+
+
 class Version(NamedTuple):
     """One reading of one version of a text; `reading` and `superseded` as of a Vintage."""
 
     stated: Statement
     reading: int
     superseded: bool
+    again: bool = False
 
 
 def asked(
@@ -42,7 +48,10 @@ def asked(
     terms = [_SAID.c[name] == value for name, value in wanted.items() if value]
     if as_of:
         terms.append(_SAID.c.first_seen <= iso(as_of))
-    return _every(_READ.c.superseded.is_(False), *terms)
+    back = returned(as_of)
+    whole = _WHOLE.outerjoin(back, back.c.snapshot == _SAID.c.snapshot)
+    latest = stated_at(back, _SAID).label("stated_at")
+    return select(_SAID, latest).select_from(whole).where(_READ.c.superseded.is_(False), *terms)
 
 
 def of_id(number: int) -> Select[Any]:
@@ -56,20 +65,33 @@ def of_key(one: Statement) -> Select[Any]:
 
 
 def _every(*terms: Any) -> Select[Any]:
-    whole = _SAID.join(_READ, _READ.c.id == _SAID.c.reading)
-    return select(_SAID, _READ.c.superseded).select_from(whole).where(*terms)
+    return select(_SAID, _READ.c.superseded).select_from(_WHOLE).where(*terms)
 
 
 def held(found: Iterable[Statement]) -> list[Statement]:
     """Return of each text the version that holds, sorted by what it is about.
 
     It is the one which `current` would choose among figures: of the stronger tier, then of the
-    later edition, then obtained last.
+    later edition, then stated last: `first_seen` of older words that returned is their return.
     """
     chosen: dict[tuple[str, ...], Statement] = {}
     for one in found:
         chosen[one.key] = max(chosen.get(one.key, one), one, key=_weight)
     return [chosen[key] for key in sorted(chosen)]
+
+
+def with_returns(
+    versions: Iterable[Version], returns: Mapping[str, Sequence[datetime]]
+) -> list[Version]:
+    """Return versions with one more for every return of bytes that still counts."""
+    found = list(versions)
+    found += [
+        one._replace(stated=replace(one.stated, first_seen=at), again=True)
+        for one in found
+        if not one.superseded
+        for at in returns.get(one.stated.citation.snapshot, ())
+    ]
+    return found
 
 
 def _weight(one: Statement) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 from sqlalchemy import text as sql
 
-from data import changes, records
+from data import changes, records, sightings
 from data.bulk import in_bulk
 from data.model import TIER_RANK, Document, Issue, IssueKind, Reading, Snapshot, Tier
 from data.query import SHARED
@@ -27,7 +27,7 @@ _OBS, _CONTEXT, _READ = _T["observation"], _T["context"], _T["reading"]
 _BATCH = 5_000
 # In the order that foreign keys allow.
 _REBUILT = (
-    "signal",
+    *("signal", "sighting"),
     *("change", "current", "holding", "finding", "statement", "note"),
     *("observation", "context", "reading"),
 )
@@ -50,6 +50,17 @@ def page(connection: Connection, one: Snapshot, told: Iterable[Signal]) -> None:
     if connection.execute(select(table.c.id).where(looked & at)).first() is None:
         rows = ({**records.plain(s), "kind": s.kind.value} for s in told)
         _insert(connection, table, rows)
+
+
+def sighting(connection: Connection, one: Snapshot) -> bool:
+    """Store when and where bytes were seen; return whether that is a publisher's return."""
+    turned = sightings.note(connection, one)
+    for name in turned:
+        held = (_READ.c.snapshot == name) & _READ.c.superseded.is_(False)
+        number = connection.execute(select(_READ.c.id).where(held)).scalar()
+        if number is not None:
+            _weigh_anew(connection, name, number)
+    return one.id in turned
 
 
 def known(connection: Connection, one: Reading) -> bool:
@@ -220,10 +231,11 @@ def forget(connection: Connection) -> None:
 def _choose(connection: Connection, one: Reading, number: int, *, doubled: bool) -> None:
     """Choose anew which observation holds, for every series a snapshot speaks of.
 
-    A document held beats a transcription, a corrected edition the first, a later statement
-    an earlier one; only the newest reading of each snapshot takes part. One series can be
-    stated twice only under two contexts of the same dimensions: mostly no other snapshot has
-    one, none of this one's is `doubled`, and its figures are taken over as they are.
+    A document held beats a transcription, a corrected edition the first, what was stated later
+    what was earlier (a return to older bytes states them anew, see `sightings`); only the newest
+    reading of each snapshot takes part. One series can be stated twice only under two contexts
+    of the same dimensions: mostly no other snapshot has one, none of this one's is `doubled`,
+    and its figures are taken over as they are.
     """
     given = {"snapshot": one.snapshot.id, "reading": number}
     reread = connection.execute(sql(_READ_BEFORE), given).first() is not None
@@ -234,6 +246,14 @@ def _choose(connection: Connection, one: Reading, number: int, *, doubled: bool)
         connection.execute(sql(take_over), given)
         return
     for statement in (_FORGET_SNAPSHOT, _FORGET_RIVALS, take_over, weigh):
+        connection.execute(sql(statement), given)
+    changes.note(connection, number)
+
+
+def _weigh_anew(connection: Connection, snapshot: str, number: int) -> None:
+    """Choose again for every series of a stored reading, whatever else states it."""
+    given = {"snapshot": snapshot, "reading": number}
+    for statement in (_FORGET_SNAPSHOT, _FORGET_RIVALS, _WEIGH.format(own=_WHOLE)):
         connection.execute(sql(statement), given)
     changes.note(connection, number)
 
@@ -267,9 +287,12 @@ ORDER BY o.context, o.jurisdiction, o.harm, o.row_id
 """  # noqa: S608
 _WEIGH = f"""{_HOLDS} JOIN (
     SELECT p.row_id, row_number() OVER (
-        PARTITION BY p.series ORDER BY y.tier_rank, y.edition DESC, y.first_seen DESC, p.id
+        PARTITION BY p.series ORDER BY y.tier_rank, y.edition DESC,
+        coalesce(back.seen_at, y.first_seen) DESC, p.id
     ) AS choice
-    FROM context y JOIN observation p ON p.context = y.id
+    FROM context y JOIN observation p ON p.context = y.id LEFT JOIN (
+        SELECT snapshot, max(seen_at) AS seen_at FROM sighting WHERE returned GROUP BY snapshot
+    ) AS back ON back.snapshot = y.snapshot
     WHERE y.id IN (SELECT y.id {_RIVALRY} UNION {{own}})
 ) AS ranked ON ranked.row_id = o.row_id AND ranked.choice = 1
 """  # noqa: S608

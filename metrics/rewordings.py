@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.lineage import Cause, cause_of, in_time, measured_against
+from data.lineage import Cause, cause_of, in_time, is_return, measured_against
 from data.model import Snapshot, Statement
 from data.texts import Version
 from metrics import words
@@ -67,6 +67,8 @@ def rewordings(
     found: list[Rewording] = []
     earlier: list[Version] = []
     for one in sorted(versions, key=in_time):
+        if one.again and not is_return(one, earlier, snapshots):
+            continue
         before = measured_against(one, earlier, snapshots)
         found.append(_step(one, before.stated if before else None, snapshots))
         earlier.append(one)

@@ -197,9 +197,8 @@ def _refuse_unlike_record(page: _Page, declared: SourceDeclaration) -> None:
 
 
 def _newest(store: Store, source: str) -> dict[str, Snapshot]:
-    """Return the newest snapshot of each address that documents came from."""
-    held = [s for s in store.snapshots(source) if s.role == "document" and s.url]
-    return {s.url: s for s in reversed(held)}
+    """Return what each address that documents came from said last."""
+    return store.newest_at(source)
 
 
 def _met_this_month(store: Store, source: str) -> bool:

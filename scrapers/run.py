@@ -38,6 +38,7 @@ from data.model import (
 )
 from data.query import Query
 from data.records import Unstorable, refuse_unstorable
+from data.sightings import address
 from data.signals import Signal
 from data.sources import declaration, declarations, recorded_documents, words_digest
 from data.store import Saved, Store, home
@@ -174,7 +175,7 @@ class Received:
         """How the run for this document ended."""
         if self.reading.refused:
             return RunOutcome.REFUSED
-        if self.saved.already_known:
+        if self.saved.already_known and not self.saved.returned:
             return RunOutcome.UNCHANGED
         return RunOutcome.PARTIAL if self.reading.issues else RunOutcome.OK
 
@@ -184,6 +185,8 @@ class Received:
         if self.reading.refused:
             issue = self.reading.issues[0]
             return f"{self.snapshot.filename} refused: {issue.message} (nothing of it is stored)"
+        if self.saved.already_known and self.saved.returned:
+            return f"{self.snapshot.filename}: the publisher went back to these bytes"
         if self.saved.already_known:
             return f"{self.snapshot.filename}: known already, nothing added"
         if self.reading.set_aside == (held.KEPT,):
@@ -474,9 +477,14 @@ def finish(store: Store, source: str) -> list[Received]:
     The publisher may have replaced the document by now: only the archive still has it.
     """
     kept, known = archive(), {s.id for s in store.snapshots(source)}
+    seen = store.sightings(source)
     finished = []
     for snapshot in kept.snapshots():
-        if snapshot.source != source or snapshot.id in known or snapshot.role == entries.ROLE:
+        if snapshot.source != source or snapshot.role == entries.ROLE:
+            continue
+        if snapshot.id in known:
+            if address(snapshot) and (snapshot.id, snapshot.fetched_at) not in seen:
+                store.record_sighting(snapshot)
             continue
         if snapshot.role != "document":
             store.record_page(snapshot, watch_of(store, kept, snapshot).signals(snapshot))

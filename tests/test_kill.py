@@ -65,7 +65,11 @@ class Publisher:
         )
 
     def restates(self) -> str:
-        """Replace both reports; return what they now say of notices, as printed."""
+        """Replace both reports; return what they now say of notices, as printed.
+
+        In another second than before: of two documents of one second none is the later.
+        """
+        time.sleep(1 - time.time() % 1)
         self.number += 1
         printed = str(10_000 + self.number)
         grids = {murmur.NAMES[part]: grid(part) for part in PARTS}

@@ -1,0 +1,196 @@
+"""Laws of a publisher's return: an address that prints older bytes again states them again.
+
+All documents and figures are synthetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from data.changes import Asked
+from data.lineage import Cause
+from data.model import Obtained, Reading, RunOutcome
+from data.query import Query
+from data.store import Store
+from metrics.vintages import revisions
+from scrapers import run
+from scrapers.run import Origin
+from tests import releases
+from tests.test_run import AT, SOURCE, grid, report
+
+PAGE = "https://synthetic.example/report"
+SERIES = releases.series("2025-Q1")
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    """Return an empty, migrated ledger, on each database in turn."""
+    made = Store(database)
+    made.migrate()
+    yield made
+    made.close()
+
+
+def day(number: int) -> datetime:
+    return releases.START + timedelta(days=number)
+
+
+def seen(
+    letter: str, on: int, *, address: str = PAGE, edition: int = 1, reader: str = "test@1"
+) -> Reading:
+    """Return what is read from the bytes called `letter`, seen on a day at an address."""
+    number = ord(letter) - ord("A")
+    values = releases.FIRST | {"2025-Q1": 100.0 + number}
+    read = releases.release(number, values, reader=reader)
+    snapshot = replace(read.snapshot, url=address, fetched_at=day(on))
+    found = tuple(o._replace(first_seen=day(on), edition=edition) for o in read.observations)
+    return replace(read, snapshot=snapshot, observations=found)
+
+
+def holds(store: Store, on: int | None = None) -> str:
+    """Return the letter of the bytes that hold, today or as known at the end of a day."""
+    query = Query(as_of=day(on) if on is not None else None)
+    (held,) = [o for o in store.observations(query) if o.series == SERIES]
+    return chr(ord("A") + int((held.value.number or 0) - 100))
+
+
+def told(store: Store) -> list[tuple[float | None, float | None, Cause, bool, datetime]]:
+    found = store.changes(Asked())
+    return sorted(
+        (
+            (c.before.value.number, c.now.value.number, c.cause, bool(c.back_to), c.now.first_seen)
+            for c in found
+        ),
+        key=lambda one: one[-1],
+    )
+
+
+ABA = (("A", 0), ("B", 10), ("A", 20))
+
+
+@pytest.mark.parametrize("order", list(permutations(ABA[1:])))
+def test_what_an_address_prints_again_holds_from_then_on(
+    store: Store, order: tuple[tuple[str, int], ...]
+) -> None:
+    for letter, on in (ABA[0], *order):
+        store.save(seen(letter, on))
+    assert [holds(store, on) for on in (0, 9, 10, 19, 20, 30)] == list("AABBAA")
+    assert holds(store) == "A"
+
+
+def test_a_return_can_be_left_again(store: Store) -> None:
+    for number, letter in enumerate("ABABCA"):
+        store.save(seen(letter, 10 * number))
+    assert "".join(holds(store, 10 * n) for n in range(6)) == "ABABCA"
+    assert holds(store) == "A"
+    store.save(seen("D", 60))
+    assert told(store)[-1][:2] == (100.0, 103.0)
+
+
+def test_the_same_bytes_again_with_nothing_in_between_state_nothing_new(store: Store) -> None:
+    store.save(seen("A", 0))
+    store.save(seen("B", 10, address="https://synthetic.example/corrected"))
+    assert not store.save(seen("A", 20)).returned
+    assert holds(store) == "B"
+    assert len(told(store)) == 1
+
+
+def test_bytes_at_another_address_are_no_return(store: Store) -> None:
+    for letter, on in ABA[:2]:
+        store.save(seen(letter, on))
+    assert not store.save(seen("A", 20, address="https://synthetic.example/kept")).returned
+    assert not store.save(seen("A", 30, address="")).returned
+    assert holds(store) == "B"
+
+
+def test_an_older_release_seen_again_does_not_win_over_a_newer_one(store: Store) -> None:
+    for letter, on, edition in (("A", 0, 20250930), ("B", 10, 20251231), ("A", 20, 20250930)):
+        store.save(seen(letter, on, edition=edition))
+    assert (holds(store, 20), holds(store)) == ("B", "B")
+    assert len(told(store)) == 1
+
+
+def test_a_return_within_one_release_holds(store: Store) -> None:
+    for letter, on in ABA:
+        store.save(seen(letter, on, edition=20250930))
+    assert holds(store) == "A"
+    assert [one[3] for one in told(store)] == [False, True]
+
+
+def test_a_return_is_the_publishers_and_leads_back(store: Store) -> None:
+    for letter, on in ABA:
+        saved = store.save(seen(letter, on))
+    assert (saved.already_known, saved.returned, saved.observations) == (True, True, 0)
+    assert told(store) == [
+        (100.0, 101.0, Cause.SILENT, False, day(10)),
+        (101.0, 100.0, Cause.SILENT, True, day(20)),
+    ]
+    named = {s.id: s for s in store.snapshots()}
+    steps = revisions(store.history(SERIES), named)
+    assert [s.cause for s in steps] == [Cause.FIRST, Cause.SILENT, Cause.SILENT]
+    assert "20" in steps[-1].sentence
+    again = store.save(seen("A", 20))
+    assert (again.returned, len(told(store))) == (False, 2)
+
+
+def test_a_better_reader_of_what_returned_tells_the_return_once(store: Store) -> None:
+    for letter, on in ABA:
+        store.save(seen(letter, on))
+    store.save(seen("A", 0, reader="test@2"))
+    assert holds(store) == "A"
+    assert [one[:4] for one in told(store)] == [
+        (100.0, 101.0, Cause.SILENT, False),
+        (101.0, 100.0, Cause.SILENT, True),
+    ]
+
+
+def test_the_version_of_the_ledger_moves_with_a_return(store: Store) -> None:
+    for letter, on in ABA[:2]:
+        store.save(seen(letter, on))
+    before = store.version()
+    store.save(seen("A", 20))
+    assert store.version() != before
+
+
+def _fetched(store: Store, content: bytes, on: int) -> run.Received:
+    origin = Origin(Obtained.FETCHED, AT + timedelta(days=on), url=PAGE)
+    return run.receive(store, content, run.snapshot_of(content, "r.zip", SOURCE, origin))
+
+
+def test_a_replay_tells_the_same_return(store: Store) -> None:
+    changed = grid(4)
+    changed[1][5] = "1,250"
+    older, newer = report(), report(part4=changed)
+    last = [_fetched(store, c, on) for on, c in enumerate((older, newer, older))][-1]
+    assert last.outcome is RunOutcome.OK
+    assert "went back" in last.sentence
+    query = Query(measures=("notices",), harms=("all",), actors=("all",))
+    lived = ([o.value for o in store.observations(query)], list(store.export()))
+    assert [v.number for v in lived[0]] == [1200]
+    assert store.newest_at(SOURCE)[PAGE].sha256 == last.snapshot.sha256
+    texts = store.statements()
+    assert {t.citation.snapshot for t in texts} <= {last.snapshot.id}
+    run.replay(store)
+    assert ([o.value for o in store.observations(query)], list(store.export())) == lived
+    assert store.statements() == texts
+
+
+def test_a_sighting_that_was_archived_and_not_stored_is_made_good(store: Store) -> None:
+    changed = grid(4)
+    changed[1][5] = "1,250"
+    older, newer = report(), report(part4=changed)
+    for on, content in enumerate((older, newer)):
+        _fetched(store, content, on)
+    origin = Origin(Obtained.FETCHED, AT + timedelta(days=2), url=PAGE)
+    run.archive().keep(older, run.snapshot_of(older, "r.zip", SOURCE, origin))
+    assert run.finish(store, SOURCE) == []
+    lived = list(store.export())
+    query = Query(measures=("notices",), harms=("all",), actors=("all",))
+    assert [o.value.number for o in store.observations(query)] == [1200]
+    run.replay(store)
+    assert list(store.export()) == lived
