@@ -18,6 +18,7 @@ from data import corrections
 from data.corrections import Correction
 from data.model import Citation, Observation, Obtained, Snapshot, Tier, Value, release
 from data.query import Vintage
+from data.rounding import rounded
 
 
 class Cause(StrEnum):
@@ -25,6 +26,7 @@ class Cause(StrEnum):
 
     FIRST = "first"
     REPEATED = "repeated"
+    ROUNDED = "rounded"
     RESTATED = "restated"
     SILENT = "restated_undocumented"
     EDITION = "corrected_edition"
@@ -37,6 +39,7 @@ class Cause(StrEnum):
 CAUSE_WORDS = {
     Cause.FIRST: "first statement held",
     Cause.REPEATED: "repeated unchanged",
+    Cause.ROUNDED: "repeated with fewer or more digits",
     Cause.RESTATED: "restated by the publisher",
     Cause.SILENT: "restated by the publisher, not marked as corrected",
     Cause.EDITION: "corrected edition of the publisher",
@@ -119,7 +122,7 @@ class Step:
     @property
     def changed(self) -> bool:
         """Whether the value differs from the one before."""
-        if self.before is None:
+        if self.before is None or self.cause is Cause.ROUNDED:
             return False
         return not same(self.before.observation.value, self.now.observation.value)
 
@@ -196,6 +199,8 @@ def _step(
     entry = mending(old, now, known)
     repeated = same(old.value, now.value)
     cause = Cause.MENDED if entry else cause_of(old, now, snapshots, same=repeated)
+    if cause in (Cause.RESTATED, Cause.SILENT) and rounded(old, now):
+        cause, repeated = Cause.ROUNDED, True
     # Read again by us, another release of the same words is no return of the publisher's.
     told_anew = cause is not Cause.REREAD and not repeated
     return Step(one, before, cause, entry, _back_to(one, earlier) if told_anew else None)

@@ -51,7 +51,9 @@ class Revision:
     @property
     def changed(self) -> bool:
         """Whether the value differs from the one before."""
-        return self.before is not None and not same(self.before.value, self.now.value)
+        if self.before is None or self.cause is Cause.ROUNDED:
+            return False
+        return not same(self.before.value, self.now.value)
 
     @property
     def relative(self) -> float | None:
@@ -150,6 +152,7 @@ def _sentence(cause: Cause, before: Observation, now: Observation, entry: Correc
 _OPENING = {
     Cause.FIRST: "First stated",
     Cause.REPEATED: "Stated again in what came on {day}",
+    Cause.ROUNDED: "Stated again with fewer or more digits in what came on {day}",
     Cause.RESTATED: "Restated by the publisher in a document that came on {day}",
     Cause.SILENT: (
         "The same address gave other bytes on {day}, not marked as corrected (whether it was "
@@ -167,7 +170,7 @@ def _change(cause: Cause, before: Observation, now: Observation) -> str:
     if same(before.value, now.value):
         return f"{words.value(now.value)}, unchanged"
     old, new = words.value(before.value), words.value(now.value)
-    if cause in (Cause.ORIGINAL, Cause.COPY):
+    if cause in (Cause.ORIGINAL, Cause.COPY, Cause.ROUNDED):
         return f"{new} where the one before says {old}"
     told = f"{old} became {new}"
     share = relative(before.value, now.value)
