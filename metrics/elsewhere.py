@@ -29,7 +29,7 @@ WORLDWIDE = "WW"
 
 CLOCK_WORDS = {
     "report_to_decision": "from a report to the decision",
-    "upload_to_removal": "from the upload on, no time to answer reports",
+    "upload_to_removal": "time to removal, which is no time to answer reports",
     "pooled": "found and reported content pooled",
     NOT_STATED: "clock not stated",
     "none": "numbers without a clock",

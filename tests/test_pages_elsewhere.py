@@ -96,7 +96,7 @@ def test_regimes_about_other_places_are_named_with_a_link_that_sets_the_place(
 ) -> None:
     assert first_start.is_dir()
     app = opened("elsewhere.py")
-    assert "hold no figure about European Union but about other places" in words(app)
+    assert "state nothing for “European Union” but figures for other places" in words(app)
     href = exhibition.links(app)["Worldwide"]
     assert href.startswith("elsewhere?")
     assert "country=WW" in href

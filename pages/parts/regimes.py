@@ -112,12 +112,13 @@ def other_places(lens: Lens, found: Iterable[Regime]) -> None:
     apart = elsewhere.apart(held, lens, [r.programme.id for r in found])
     if not apart:
         return
-    count = words.plural(len({t for titles in apart.values() for t in titles}), "other regime")
+    number = len({t for titles in apart.values() for t in titles})
+    count = f"{words.plural(number, 'other regime')} {'states' if number == 1 else 'state'}"
     near = [tables.inside(_place(lens, p, len(titles))) for p, titles in apart.items()][:NEAR]
     rest = f" and {words.plural(len(apart) - NEAR, 'more place')}" if len(apart) > NEAR else ""
     st.html(
-        f'<p class="plain">{count} hold no figure about {tables.text(lens.place)} but about other '
-        f"places, which is not mixed in here: {', '.join(near)}{rest}.</p>",
+        f'<p class="plain">{count} nothing for “{tables.text(lens.place)}” but figures for '
+        f"other places, never mixed in here: {', '.join(near)}{rest}.</p>",
         width=prose.WIDTH,
     )
     with st.expander("Which regimes speak of which place"):

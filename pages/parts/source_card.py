@@ -23,13 +23,13 @@ HISTORY = 20
 VISITS = 100
 """Visits looked back upon, at most, to count the failures in a row."""
 
-GLANCE = ("Source", "How it stands", "Cause", "Last try", "Last success", "Figures in use")
+GLANCE = ("Source", "How it stands", "Cause", "Last try", "Last success", "Figures read")
 _ORDER = list(State)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A source with its standing and its last runs; `figures` counts those that hold today."""
+    """A source, its standing and last runs; `figures` counts what its newest readings gave."""
 
     declared: SourceDeclaration
     standing: Standing
