@@ -27,17 +27,17 @@ from data.model import (
     Run,
     RunOutcome,
     Snapshot,
-    Tier,
 )
 from data.pacing import SharedTurns
 from data.signals import Signal
 from data.sources import declaration, declarations
 from data.store import Store, home
 from data.tries import VISIT, told, visits
-from scrapers import by_name, discover
+from scrapers import by_name, discover, looks
 from scrapers.answers import Expected, Fetched
 from scrapers.errors import Drift, SourceError
 from scrapers.fetch import Fetcher
+from scrapers.looks import Shown
 from scrapers.run import Origin, Received, look, receive, snapshot_of
 from scrapers.signals import seen
 from scrapers.typed import WAITING
@@ -143,7 +143,10 @@ def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Colle
             failed.append((link, fault))
             continue
         received += [done] if done else []
-    _looked(store, declared, pages, whole=len(pages) == 1 + len(declared.further_pages))
+    shown = [Shown(page.seen.content, page.seen.url) for page in pages]
+    whole = len(pages) == 1 + len(declared.further_pages)
+    for found in looks.looks(store, declared, pages[0].kept, shown, whole=whole):
+        store.record_look(found)
     store.close_fetch_issues(declared.id, at, still=[url for url, _ in failed])
     for url, why in failed:
         store.record_issue(_nothing_came(declared, at, why, url))
@@ -278,40 +281,6 @@ def _origin(found: Fetched, url: str) -> Origin:
 
 def _sent_on(found: Fetched, url: str) -> list[tuple[str, str]]:
     return [(FINAL, found.url)] if found.url != url else []
-
-
-def _looked(store: Store, declared: SourceDeclaration, pages: list[_Page], *, whole: bool) -> None:
-    """Record what was seen of the due editions; what is held after this visit was found.
-
-    `whole` says that every declared page was read: only then may nothing have been found.
-    """
-    page = pages[0].kept
-    held = {
-        (start, end)
-        for platform, programme, start, end, tier in store.periods_held()
-        if (platform, programme, tier) == (declared.platform, declared.programme, Tier.HELD)
-    }
-    for period in due_editions(declared, page.fetched_at.date()):
-        wanted = (period.start.isoformat(), period.end.isoformat())
-        span = (period.start, period.end)
-        others = _read_as_another(store, declared.id, wanted)
-        saw = [discover.look(p.seen.content, p.seen.url, declared, span, others) for p in pages]
-        outcome = LookOutcome.FOUND if wanted in held else _of_all(saw, whole=whole)
-        store.record_look(Look(declared.id, *wanted, page.fetched_at, outcome, page.url, page.id))
-
-
-def _of_all(saw: list[LookOutcome], *, whole: bool) -> LookOutcome:
-    """Return what all pages together say; the landing page is the one that lists editions."""
-    if LookOutcome.FOUND in saw:
-        return LookOutcome.FOUND
-    missing = saw[0] is LookOutcome.NOT_FOUND and whole
-    return LookOutcome.NOT_FOUND if missing else LookOutcome.COULD_NOT_LOOK
-
-
-def _read_as_another(store: Store, source: str, wanted: tuple[str, str]) -> list[str]:
-    """Return the addresses whose documents turned out to be other editions than the wanted."""
-    edition = f"{source}/{'_'.join(wanted)}"
-    return [d.url for d in store.documents().values() if d.source == source and d.id != edition]
 
 
 def _could_not_look(

@@ -9,8 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from data.archive import brought
-from data.model import Obtained
+from data.model import LookOutcome, Obtained
 from data.signals import SIGNAL_WORDS, Signal
+from data.sources import declaration
+from scrapers import looks
 from scrapers import run as intake
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
@@ -35,12 +37,24 @@ def look(
     store = terminal.ledger()
     ((name, content),) = brought(path)
     page, told = intake.look(store, source, name, content, origin)
+    looked = looks.brought(store, declaration(source), page, content)
     if as_json:
-        terminal.print_json({"snapshot": page.id, "signals": [_signal(s) for s in told]})
+        due = [{"period_end": one.period_end, "outcome": one.outcome.value} for one in looked]
+        said = {"snapshot": page.id, "signals": [_signal(s) for s in told], "due": due}
+        terminal.print_json(said)
         return
     print(f"{name}: kept as {page.id}, {len(told) or 'no'} change{'' if len(told) == 1 else 's'}")
     for signal in told:
         print(f"  {signal.sentence}")
+    for one in looked:
+        print(f"  report for the time to {one.period_end}: {_SAW[one.outcome]}")
+
+
+_SAW = {
+    LookOutcome.FOUND: "found",
+    LookOutcome.NOT_FOUND: "due and not on the page",
+    LookOutcome.COULD_NOT_LOOK: "due; the page does not tell whether it is there",
+}
 
 
 def signals(
