@@ -14,16 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
-from data.declaration import UNPROVEN, SourceDeclaration
-from data.due import due_editions, next_edition
+from data.declaration import SourceDeclaration
+from data.due import due_editions
 from data.model import (
     Issue,
     IssueKind,
     Look,
     LookOutcome,
-    Obtained,
     Run,
     RunOutcome,
     Snapshot,
@@ -32,16 +30,15 @@ from data.pacing import SharedTurns
 from data.signals import Signal
 from data.sources import declaration, declarations
 from data.store import Store, home
-from data.tries import VISIT, told, visits
+from data.tries import VISIT
 from scrapers import by_name, discover, looks
 from scrapers.answers import Expected, Fetched
+from scrapers.documents import filename, met_this_month, newest, origin_of, take_in
 from scrapers.errors import Drift, SourceError
 from scrapers.fetch import Fetcher
 from scrapers.looks import Shown
-from scrapers.run import Origin, Received, look, receive, snapshot_of
+from scrapers.run import Received, look, receive, snapshot_of
 from scrapers.signals import seen
-from scrapers.typed import WAITING
-from scrapers.watch import FINAL
 
 _WORST_FIRST = [RunOutcome.REFUSED, RunOutcome.PARTIAL, RunOutcome.OK, RunOutcome.UNCHANGED]
 
@@ -101,7 +98,7 @@ def peek(source: str) -> Iterator[tuple[str, bytes]]:
                 if declared.access == "by_name" and fault.word in by_name.NOTHING_THERE:
                     continue  # not every edition is there yet
                 raise
-            yield _filename(found.url), found.content
+            yield filename(found.url), found.content
 
 
 def _addresses(declared: SourceDeclaration, fetcher: Fetcher) -> list[str]:
@@ -134,11 +131,11 @@ def _visit(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Colle
     else:
         links = _links(pages, declared)
     at = pages[0].kept.fetched_at
-    known = _newest(store, declared.id) if _met_this_month(store, declared.id) else {}
+    known = newest(store, declared.id) if met_this_month(store, declared.id) else {}
     received = []
     for link in links:
         try:
-            done = _take_in(store, declared, fetcher, link, known.get(link))
+            done = take_in(store, declared, fetcher, link, known.get(link))
         except SourceError as fault:
             failed.append((link, fault))
             continue
@@ -171,7 +168,7 @@ def _pages(
 
 def _look(store: Store, declared: SourceDeclaration, url: str, fetcher: Fetcher) -> _Page:
     page = fetcher.get(url, expected="page")
-    kept, told = look(store, declared.id, "landing.html", page.content, _origin(page, url))
+    kept, told = look(store, declared.id, "landing.html", page.content, origin_of(page, url))
     return _Page(kept, page, told)
 
 
@@ -199,29 +196,16 @@ def _refuse_unlike_record(page: _Page, declared: SourceDeclaration) -> None:
         )
 
 
-def _newest(store: Store, source: str) -> dict[str, Snapshot]:
-    """Return what each address that documents came from said last."""
-    return store.newest_at(source)
-
-
-def _met_this_month(store: Store, source: str) -> bool:
-    """Whether a visit of this calendar month ended well, so that its documents are known."""
-    poor = (RunOutcome.FAILED, RunOutcome.REFUSED)
-    good = (r.started_at for r in visits(store.runs(source), source) if r.outcome not in poor)
-    last = next(iter(good), None)
-    return last is not None and f"{last:%Y-%m}" == f"{datetime.now(UTC):%Y-%m}"
-
-
 def _visit_by_name(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
     """Ask for the editions whose names follow from their periods."""
     at = datetime.now(UTC)
-    held = _newest(store, declared.id)
-    known = held if _met_this_month(store, declared.id) else {}
+    held = newest(store, declared.id)
+    known = held if met_this_month(store, declared.id) else {}
     tried = by_name.visit(
         declared,
         at.date(),
         {url: s.id for url, s in held.items()},
-        lambda url: _take_in(store, declared, fetcher, url, known.get(url)),
+        lambda url: take_in(store, declared, fetcher, url, known.get(url)),
     )
     for found in tried.looks(at):
         store.record_look(found)
@@ -237,8 +221,8 @@ def _visit_by_name(store: Store, declared: SourceDeclaration, fetcher: Fetcher) 
 def _visit_page(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> Collected:
     """Read the landing page as the document it is: nothing else is asked for."""
     page = fetcher.get(declared.landing, expected="page")
-    name = f"{_filename(page.url)}.html"
-    origin = _origin(page, declared.landing)
+    name = f"{filename(page.url)}.html"
+    origin = origin_of(page, declared.landing)
     done = receive(store, page.content, snapshot_of(page.content, name, declared.id, origin))
     store.close_fetch_issues(declared.id, page.fetched_at, still=[])
     return Collected(declared.id, done.outcome, done.sentence, (done,))
@@ -246,41 +230,6 @@ def _visit_page(store: Store, declared: SourceDeclaration, fetcher: Fetcher) -> 
 
 _WAYS = {"by_name": _visit_by_name, "page": _visit_page}
 """How sources are visited whose documents no page links."""
-
-
-def _take_in(
-    store: Store,
-    declared: SourceDeclaration,
-    fetcher: Fetcher,
-    url: str,
-    before: Snapshot | None,
-) -> Received | None:
-    """Fetch one document unless the publisher says it has not changed."""
-    headers = dict(before.headers) if before else {}
-    found = fetcher.get(
-        url,
-        etag=headers.get("etag", ""),
-        last_modified=headers.get("last-modified", ""),
-        expected="document",
-    )
-    if found.not_modified:
-        return None
-    snapshot = snapshot_of(found.content, _filename(found.url), declared.id, _origin(found, url))
-    return receive(store, found.content, snapshot)
-
-
-def _origin(found: Fetched, url: str) -> Origin:
-    return Origin(
-        Obtained.FETCHED,
-        found.fetched_at,
-        url=url,
-        media_type=found.headers.get("content-type", "").partition(";")[0],
-        headers=(*sorted(found.headers.items()), ("robots", found.robots), *_sent_on(found, url)),
-    )
-
-
-def _sent_on(found: Fetched, url: str) -> list[tuple[str, str]]:
-    return [(FINAL, found.url)] if found.url != url else []
 
 
 def _could_not_look(
@@ -325,84 +274,3 @@ def _summed(
     outcome = RunOutcome.FAILED if lost else min(outcomes, key=order.index)
     words = "; ".join(filter(None, [*(r.sentence for r in received), *failed, changed]))
     return Collected(declared.id, outcome, words, tuple(received))
-
-
-def _filename(url: str) -> str:
-    return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "document"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
-    """One source in one line: what is held, what was tried, what is open, what is next."""
-
-    source: str
-    title: str
-    access: str
-    held: tuple[str, ...]
-    last_run: str
-    last_outcome: str
-    open_issues: int
-    next_due: str
-    failing: str = ""
-    unproven_live: bool = False
-    waiting: int = 0
-    last_success: str = ""
-    cause: str = ""
-    figures: int = 0
-
-    @property
-    def line(self) -> str:
-        """Return the line `status` prints."""
-        access = f"{self.access}, {UNPROVEN}" if self.unproven_live else self.access
-        held = ", ".join(self.held) or "nothing held"
-        tried = f"{self.last_outcome} {self.last_run}" if self.last_run else "never run"
-        due = f"next due {self.next_due}" if self.next_due else "no edition expected"
-        issues = f"{self.open_issues} open issues" if self.open_issues else ""
-        figures = f"{self.figures:,} figures" if self.figures else ""
-        well = f"last success {self.last_success}" if self.last_success else ""
-        waiting = f"waiting for another person: {self.waiting}" if self.waiting else ""
-        parts = (held, figures, tried, self.cause, well, self.failing, due, issues, waiting)
-        said = "; ".join(filter(None, parts))
-        return f"{self.source} [{access}]: {said}"
-
-
-_WENT_WELL = (RunOutcome.OK, RunOutcome.PARTIAL, RunOutcome.UNCHANGED)
-
-
-def _cause(last: Run | None) -> str:
-    """Return why the newest run brought nothing, in its own words, or an empty string."""
-    failed = last is not None and last.outcome in (RunOutcome.FAILED, RunOutcome.REFUSED)
-    return last.message if last is not None and failed else ""
-
-
-def status(store: Store) -> list[SourceStatus]:
-    """Return the state of every declared source, by id."""
-    now = datetime.now(UTC)
-    held: dict[tuple[str, str], list[str]] = {}
-    for platform, programme, start, end, _ in store.periods_held():
-        held.setdefault((platform, programme), []).append(f"{start}/{end}")
-    every = store.runs(limit=5_000)
-    runs = {r.source: r for r in reversed(every)}
-    found = store.issues()
-    waiting = [i.source for i in found if i.word.startswith(WAITING)]
-    issues = [i.source for i in found if not i.word.startswith(WAITING)]
-    good, figures = store.latest_runs(_WENT_WELL), store.figures_read()
-    return [
-        SourceStatus(
-            source=d.id,
-            title=d.title,
-            access=d.access,
-            held=tuple(sorted(held.get((d.platform, d.programme), []))),
-            last_run=runs[d.id].started_at.isoformat() if d.id in runs else "",
-            last_outcome=runs[d.id].outcome.value if d.id in runs else "",
-            open_issues=issues.count(d.id),
-            next_due=coming.due.isoformat() if (coming := next_edition(d, now.date())) else "",
-            failing=told(d.cron, visits(every, d.id), now),
-            unproven_live=d.unproven_live,
-            waiting=waiting.count(d.id),
-            last_success=good[d.id].finished_at.isoformat() if d.id in good else "",
-            cause=_cause(runs.get(d.id)),
-            figures=figures.get(d.id, 0),
-        )
-        for _, d in sorted(declarations().items())
-    ]

@@ -14,7 +14,7 @@ from data.model import Obtained, Run, RunOutcome
 from data.query import Query
 from data.sources import declarations
 from data.store import Store
-from scrapers import collect, listing, run
+from scrapers import listing, run, status
 from scrapers.__main__ import app
 from scrapers.run import Origin
 from tests import murmur, releases
@@ -135,16 +135,16 @@ def test_status_tells_which_source_fails_and_when_it_is_tried_again() -> None:
     for days in (3, 2, 1):
         at = now - timedelta(days=days)
         store.record_run(Run(SOURCE, "visit", at, at, RunOutcome.FAILED, "synthetic"))
-    (row,) = (r for r in collect.status(store) if r.source == SOURCE)
+    (row,) = (r for r in status.status(store) if r.source == SOURCE)
     assert row.failing.startswith("failed 3 times in a row, tried again from ")
     assert row.failing in row.line
-    others = {r.failing for r in collect.status(store) if r.source != SOURCE}
+    others = {r.failing for r in status.status(store) if r.source != SOURCE}
     assert others == {""}
 
 
 def test_status_expects_no_edition_of_a_source_without_a_cadence() -> None:
     runner.invoke(app, ["replay"])
-    (row,) = (r for r in collect.status(Store()) if r.source == "recorded")
+    (row,) = (r for r in status.status(Store()) if r.source == "recorded")
     assert (row.next_due, row.line.rpartition("; ")[2]) == ("", "no edition expected")
 
 
@@ -190,12 +190,12 @@ def test_a_source_unproven_live_is_called_so_wherever_sources_are_listed(
 ) -> None:
     changed = {"unproven_live": True, "note": "Synthetic."}
     known = {**declarations(), SOURCE: declarations()[SOURCE].model_copy(update=changed)}
-    monkeypatch.setattr(collect, "declarations", lambda: known)
+    monkeypatch.setattr(status, "declarations", lambda: known)
     marked = [x for x in listing.table(known.values()).splitlines() if "unproven live" in x]
     assert sum(f"[`{SOURCE}`]" in x for x in marked) == 1
     store = Store()
     store.migrate()
-    marked = [row.line for row in collect.status(store) if "unproven live" in row.line]
+    marked = [row.line for row in status.status(store) if "unproven live" in row.line]
     assert sum(x.startswith(f"{SOURCE} [") for x in marked) == 1
 
 

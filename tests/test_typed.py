@@ -21,7 +21,7 @@ from data.model import Absence, Obtained, RunOutcome, Tier
 from data.query import Query
 from data.store import Store
 from metrics import bodies
-from scrapers import collect, run
+from scrapers import run, status
 from scrapers.__main__ import app
 from scrapers.run import Origin, Received
 from scrapers.typed import WAITING
@@ -140,7 +140,7 @@ def test_a_value_of_one_person_waits_and_is_no_figure(desk: Desk, blank: str) ->
     (issue,) = desk.store.issues(SOURCE)
     assert issue.word.startswith(WAITING)
     assert "53" not in issue.message + issue.word
-    (line,) = [row.line for row in collect.status(desk.store) if row.source == SOURCE]
+    (line,) = [row.line for row in status.status(desk.store) if row.source == SOURCE]
     assert "waiting for another person: 1" in line
     assert "open issues" not in line
 

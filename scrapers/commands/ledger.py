@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from data.sources import declarations
-from scrapers import collect, listing, run
+from scrapers import listing, run
+from scrapers import status as states
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
 
@@ -40,7 +41,7 @@ def replay(
 
 def status(as_json: AsJson = False) -> None:
     """Say, per source, what is held, what was last tried and what is open."""
-    rows = collect.status(terminal.ledger())
+    rows = states.status(terminal.ledger())
     if as_json:
         terminal.print_json([asdict(row) for row in rows])
     else:
