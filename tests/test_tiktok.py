@@ -295,12 +295,25 @@ def test_a_sheet_that_names_no_quarter_is_of_the_one_the_workbook_names(name: st
 
 
 @pytest.mark.parametrize("name", BOOKS[1:])
-def test_a_policy_within_a_policy_is_of_what_people_removed(name: str) -> None:
-    """Without that, one share of all videos and one of a policy's would be rivals."""
-    found = _of(_ours(name), "category_share", category="tiktok_cger/violent-and-graphic-content")
-    within = [o for o in found if "sheet=Sub Policy" in o.citation.locator]
+def test_a_policy_within_a_policy_is_a_share_of_that_policy_and_of_what_people_removed(
+    name: str,
+) -> None:
+    """Its share adds up to one within its policy; it is none of all removals."""
+    about = {"category": "tiktok_cger/violent-and-graphic-content"}
+    within = _of(_ours(name), "category_share_of_policy", **about)
+    assert within
+    assert all("sheet=Sub Policy" in o.citation.locator for o in within)
     assert {o.series.breakdown for o in within} == {"found_by=people"}
-    assert {o.series.breakdown for o in found if o not in within} == {""}
+    whole = _of(_ours(name), "category_share", **about)
+    assert {o.series.breakdown for o in whole} == {""}
+    assert not [o for o in whole if "sheet=Sub Policy" in o.citation.locator]
+
+
+def test_shares_of_policies_and_of_what_lies_within_them_are_two_measures() -> None:
+    reading = _ours("synthetic-2024-q2.csv")
+    assert [o.citation.quote for o in _of(reading, "category_share")] == ["0.222"]
+    within = _of(reading, "category_share_of_policy")
+    assert {o.citation.quote for o in within} == {"0.377", "0.2"}
 
 
 def test_words_of_the_first_half_of_2023_are_those_of_the_later_files() -> None:
