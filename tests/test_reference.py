@@ -24,6 +24,7 @@ from data import (
     who,
 )
 from data.annex_i import template
+from data.exercises import words
 from data.model import Statistic
 from data.reference import NOT_STATED
 from data.rows import keyed, rows_of
@@ -52,6 +53,7 @@ TABLES: tuple[Callable[[], object], ...] = (
     who.coordinators,
     who.providers,
     who.contact_points,
+    words.harm_codes,
 )
 
 
@@ -61,7 +63,7 @@ def cited_of_all() -> object:
 
 def forget() -> None:
     """Empty every cache of the reader."""
-    readers = (breaks, corrections, definitions, harms, languages, law, places, reference)
+    readers = (breaks, corrections, definitions, harms, languages, law, places, reference, words)
     for module in (*readers, sources, who):
         for known in vars(module).values():
             clear = getattr(known, "cache_clear", None)
