@@ -25,7 +25,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from pages import feeds
 from pages.parts.headers import PageHead, SecurityHeaders
-from scrapers import run, schedule
+from scrapers.receiving import run
+from scrapers.scheduling import schedule
 
 _log = logging.getLogger(__name__)
 

@@ -132,7 +132,7 @@ def database(
 @pytest.fixture(scope="session")
 def first_started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home of a ledger as it is right after the first start; nobody changes it."""
-    from scrapers import run
+    from scrapers.receiving import run
 
     home = tmp_path_factory.mktemp("first")
     with pytest.MonkeyPatch.context() as patch:

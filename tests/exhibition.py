@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from data.model import Observation, Obtained, Tier
 from data.query import Query
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import murmur
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,7 +22,7 @@ import pytest
 
 from data.sources import declaration, declarations, words_digest
 from scrapers.__main__ import app
-from scrapers.fetch import Clock, Fetcher
+from scrapers.fetching.fetch import Clock, Fetcher
 
 SOURCE = "dsa_reddit"
 _PATCH = pytest.MonkeyPatch()
@@ -32,7 +32,7 @@ def main(address: str, origin: str, *bundled: str) -> None:
     """Answer commands until there are no more."""
     prepared(address, origin)
     if not bundled:
-        _PATCH.setattr("scrapers.run.recorded_documents", tuple)
+        _PATCH.setattr("scrapers.receiving.run.recorded_documents", tuple)
     read_ahead()
     for line in sys.stdin:
         asked = json.loads(line)
@@ -59,8 +59,8 @@ def prepared(address: str, origin: str) -> None:
         resolve=lambda _host, _port: ["127.0.0.1"],
         clock=Clock(sleep=lambda _: None),
     )
-    _PATCH.setattr("scrapers.collect.declaration", {SOURCE: changed}.__getitem__)
-    _PATCH.setattr("scrapers.collect.Fetcher", client)
+    _PATCH.setattr("scrapers.visiting.collect.declaration", {SOURCE: changed}.__getitem__)
+    _PATCH.setattr("scrapers.visiting.collect.Fetcher", client)
 
 
 def ended(arguments: list[str], after: float) -> int:

@@ -18,8 +18,8 @@ import pytest
 from data.declaration import SourceDeclaration
 from data.model import Obtained, Reading, Snapshot, Tier
 from data.sources import declaration, declarations
-from scrapers import run
-from scrapers.run import Origin, snapshot_of
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin, snapshot_of
 
 FOLDER = Path(__file__).parent / "sources"
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

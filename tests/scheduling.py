@@ -10,8 +10,8 @@ from threading import Event, Thread
 
 from data.model import Run, RunOutcome
 from data.store import Store
-from scrapers import schedule
-from scrapers.schedule import Schedule
+from scrapers.scheduling import schedule
+from scrapers.scheduling.schedule import Schedule
 
 WEEKLY = "7 3 * * tue"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

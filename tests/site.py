@@ -16,8 +16,8 @@ import pytest
 from data.declaration import SourceDeclaration
 from data.sources import declaration
 from data.store import Store
-from scrapers import collect
-from scrapers.fetch import Clock, Fetcher
+from scrapers.fetching.fetch import Clock, Fetcher
+from scrapers.visiting import collect
 from tests.replay_server import Answer, Replay, replaying
 
 

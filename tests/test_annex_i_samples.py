@@ -14,8 +14,8 @@ from data import locate
 from data.archive import sha256_of
 from data.model import Observation, Obtained, Reading, Series, Tier
 from data.sources import declaration, recorded_documents
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import murmur
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "dsa_harmonised"

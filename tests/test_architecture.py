@@ -24,6 +24,24 @@ OURS = {
 ALSO = {  # one command shows figures as app.py does; no other module of its room
     "scrapers/commands/validation.py": {"metrics"},
 }
+# The folders of `scrapers`, and which others each may import: only folders of the rows above it, so
+# there is no way round. `errors` is everybody's, `commands` may import all and nobody imports it.
+FOLDERS: dict[str, set[str]] = {
+    "printed": set(),
+    "reading": {"printed"},
+    "layouts": {"printed", "reading"},
+    "meaning": {"printed", "reading", "layouts"},
+    "annex_i": {"printed", "reading", "meaning"},
+    "sources": {"printed", "reading", "layouts", "meaning"},
+    "transcription": {"reading", "sources"},
+    "fetching": set(),  # whoever asks a server reads nothing, and no reader asks a server
+    "landing_pages": {"printed"},
+    "receiving": {"layouts", "meaning", "annex_i", "transcription", "landing_pages"},
+    "visiting": {"fetching", "landing_pages", "receiving"},
+    "scheduling": {"fetching", "visiting"},
+    "catalogue": {"transcription"},
+    "validation": {"reading", "annex_i", "receiving"},
+}
 AT_HOME = {
     "data": {
         *("alembic", "filelock", "psycopg", "pydantic", "sqlalchemy", "sqlmodel"),
@@ -38,10 +56,10 @@ AT_HOME = {
     "app.py": {"starlette", "streamlit"},
 }
 ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and its one place
-    "requests": ("scrapers/fetch.py", "scrapers/wire.py"),
+    "requests": ("scrapers/fetching/fetch.py", "scrapers/fetching/wire.py"),
     "urllib.request": (),  # the one client is ours: nothing else asks anybody for anything
     "http.client": (),
-    "socket": ("scrapers/wire.py",),
+    "socket": ("scrapers/fetching/wire.py",),
     "shutil": ("data/archive.py", "data/store.py"),
     "tempfile": ("data/archive.py", "data/store.py"),
     "sqlite3": ("data/connect.py",),
@@ -54,6 +72,7 @@ ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and 
     "sqlalchemy.create_engine": ("data/connect.py", "data/migrations/env.py"),
     "sqlalchemy.engine_from_config": ("data/migrations/env.py",),
 }
+BESIDE_THE_FOLDERS = {f"scrapers/{name}.py" for name in ("__init__", "__main__", "errors")}
 # Who may import commands: only so can no reader of documents come to ask for figures.
 FRONT = ("scrapers/__main__.py", "scrapers/commands/")
 MAY_WRITE = (
@@ -92,6 +111,20 @@ def import_faults(path: str, tree: ast.AST) -> Iterator[str]:
                 yield f"{path}:{line} only {' and '.join(places) or 'nobody'} may import {narrow}"
 
 
+def folder_faults(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield what a module of `scrapers` imports from a folder that its own may not import."""
+    room, folder = (*path.split("/")[:-1], "", "")[:2]
+    if room != "scrapers" or folder == "commands" or path in BESIDE_THE_FOLDERS:
+        return
+    if folder not in FOLDERS:
+        yield f"{path} lies in no folder of the table"
+    allowed = {folder, "errors", "commands", *FOLDERS.get(folder, ())}
+    for line, name in imported(tree):
+        other = name.removeprefix("scrapers.").split(".", maxsplit=1)[0]
+        if name.startswith("scrapers.") and other not in allowed:
+            yield f"{path}:{line} {folder} may not import {other}"
+
+
 def opens_a_path(call: ast.Call) -> bool:
     """Whether this is `open(...)` or `path.open(...)`, and not `archive.open("member")`."""
     if isinstance(call.func, ast.Name):
@@ -125,7 +158,7 @@ def shape_faults(path: str, tree: ast.AST) -> Iterator[str]:
 def complaints(path: str, source: str) -> list[str]:
     """Return what is wrong with one module: `path` from the root, with slashes."""
     tree = ast.parse(source)
-    checks = (import_faults, disk_faults, shape_faults)
+    checks = (import_faults, folder_faults, disk_faults, shape_faults)
     return [fault for check in checks for fault in check(path, tree)]
 
 
@@ -142,36 +175,45 @@ def test_a_module_keeps_to_its_room(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source", "word"),
     [
-        ("data/model.py", "import scrapers.run", "data may not import scrapers"),
+        ("data/model.py", "import scrapers.receiving.run", "data may not import scrapers"),
         ("data/model.py", "from metrics import speed", "data may not import metrics"),
         ("data/model.py", "import pandas", "data may not import pandas"),
-        ("metrics/speed.py", "from scrapers.values import read", "metrics may not import scrapers"),
+        ("metrics/speed.py", "from scrapers.printed.values import read", "may not import scrapers"),
         ("metrics/speed.py", "import streamlit as st", "metrics may not import streamlit"),
         ("pages/compare.py", "from scrapers import run", "pages may not import scrapers"),
         ("pages/compare.py", "import tests.browser", "pages may not import tests"),
-        ("scrapers/run.py", "import pages", "scrapers may not import pages"),
-        ("scrapers/run.py", "def f():\n    import requests.adapters", "only scrapers/fetch.py"),
-        ("scrapers/run.py", "from urllib import request", "only nobody may import"),
-        ("scrapers/fetch.py", "import httpx", "scrapers may not import httpx"),
+        ("scrapers/receiving/run.py", "import pages", "scrapers may not import pages"),
+        (
+            "scrapers/receiving/run.py",
+            "def f():\n    import requests.adapters",
+            "only scrapers/fetching",
+        ),
+        ("scrapers/receiving/run.py", "from urllib import request", "only nobody may import"),
+        ("scrapers/fetching/fetch.py", "import httpx", "scrapers may not import httpx"),
         ("data/tables.py", "from sqlmodel import Session", "only data/store.py"),
         ("data/tables.py", "from sqlalchemy.orm import Session", "only data/store.py"),
-        ("scrapers/run.py", "with open('x') as f: ...", "read from disk"),
-        ("scrapers/run.py", "path.open(encoding='utf-8')", "read from disk"),
+        ("scrapers/receiving/run.py", "with open('x') as f: ...", "read from disk"),
+        ("scrapers/receiving/run.py", "path.open(encoding='utf-8')", "read from disk"),
         ("pages/compare.py", "from pathlib import Path\nPath('x').read_text()", "read from disk"),
         ("data/reference.py", "path.write_text('x')", "write to disk"),
-        ("scrapers/run.py", "import shutil", "only data/archive.py and data/store.py"),
+        ("scrapers/receiving/run.py", "import shutil", "only data/archive.py and data/store.py"),
         ("metrics/utils.py", "", "says nothing"),
         ("metrics/common/speed.py", "", "says nothing"),
         ("pages/parts/frame.py", "from ..compare import x", "by dots"),
         ("metrics/speed.py", "def f():\n" + "    x = 1\n" * LONGEST, "has 41 lines"),
         ("app.py", "import metrics", "app.py may not import metrics"),
         ("scrapers/validation/page.py", "from metrics import words", "may not import metrics"),
-        ("scrapers/run.py", "from metrics import derived", "scrapers may not import metrics"),
+        ("scrapers/receiving/run.py", "from metrics import derived", "may not import metrics"),
         ("scrapers/__main__.py", "from metrics import derived", "may not import metrics"),
         ("scrapers/commands/intake.py", "import metrics.derived", "may not import metrics"),
         ("scrapers/commands/validation.py", "import pages", "scrapers may not import pages"),
-        ("scrapers/run.py", "from scrapers.commands import validation", "only the front door"),
-        ("scrapers/schedule.py", "import scrapers.commands.validation", "only the front door"),
+        ("scrapers/receiving/run.py", "from scrapers.commands import validation", "the front door"),
+        ("scrapers/scheduling/schedule.py", "import scrapers.commands.validation", "front door"),
+        ("scrapers/fetching/fetch.py", "import scrapers.reading.forms", "may not import reading"),
+        ("scrapers/sources/snap/parse.py", "from scrapers import fetching", "not import fetching"),
+        ("scrapers/reading/zips.py", "from scrapers.meaning import rules", "not import meaning"),
+        ("scrapers/cookies.py", "", "no folder of the table"),
+        ("scrapers/cookies/jar.py", "", "no folder of the table"),
     ],
 )
 def test_the_check_complains(path: str, source: str, word: str) -> None:
@@ -181,17 +223,28 @@ def test_the_check_complains(path: str, source: str, word: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("scrapers/fetch.py", "import requests\nfrom data.model import Snapshot"),
+        ("scrapers/fetching/fetch.py", "import requests\nfrom data.model import Snapshot"),
         ("data/store.py", "from sqlmodel import Session\nfolder.mkdir()"),
         ("data/reference.py", "path.open('rb')"),
         ("scrapers/__main__.py", "from scrapers.commands import validation"),
+        ("scrapers/commands/intake.py", "from scrapers.receiving import run"),
+        ("scrapers/reading/zips.py", "from scrapers.errors import Drift\nimport scrapers.printed"),
         ("scrapers/commands/validation.py", "def f():\n    from metrics import derived"),
         ("metrics/speed.py", "def f():\n" + "    x = 1\n" * (LONGEST - 1)),
-        ("scrapers/zips.py", "import zipfile\nzipfile.ZipFile(data).open('part.csv')"),
+        ("scrapers/reading/zips.py", "import zipfile\nzipfile.ZipFile(data).open('part.csv')"),
     ],
 )
 def test_the_check_lets_pass_what_is_allowed(path: str, source: str) -> None:
     assert complaints(path, source) == []
+
+
+def test_the_folders_of_scrapers_form_no_circle() -> None:
+    above: set[str] = set()
+    for folder, others in FOLDERS.items():
+        assert others <= above, folder
+        above.add(folder)
+    found = {path.name for path in (ROOT / "scrapers").iterdir() if any(path.glob("**/*.py"))}
+    assert found - {"commands"} == set(FOLDERS)
 
 
 def names_that_hide(folder: Path) -> set[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scrapers import child
-from scrapers.child import Child, Limits, uncapped
+from scrapers.scheduling import child
+from scrapers.scheduling.child import Child, Limits, uncapped
 from tests.scheduling import python, waited
 
 
@@ -93,7 +93,7 @@ def test_a_limit_that_is_lower_already_stays(monkeypatch: pytest.MonkeyPatch) ->
         asked.extend([(kind, new)] if new else [])
         return (100, 100)
 
-    monkeypatch.setattr("scrapers.child.resource.prlimit", prlimit)
+    monkeypatch.setattr("scrapers.scheduling.child.resource.prlimit", prlimit)
     child._cap(1, Limits())
     assert [limit for _, limit in asked] == [(100, 100), (100, 100)]
 
@@ -105,7 +105,7 @@ def test_where_a_limit_is_forbidden_that_is_said(
     def forbidden(*_: object) -> None:
         raise PermissionError("not here")
 
-    monkeypatch.setattr("scrapers.child.resource.prlimit", forbidden)
+    monkeypatch.setattr("scrapers.scheduling.child.resource.prlimit", forbidden)
     with caplog.at_level(logging.WARNING):
         one_run("pass")
     assert "a source runs without a limit: not here" in caplog.text

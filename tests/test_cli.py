@@ -14,9 +14,10 @@ from data.model import Obtained, Run, RunOutcome
 from data.query import Query
 from data.sources import declarations
 from data.store import Store
-from scrapers import listing, run, status
 from scrapers.__main__ import app
-from scrapers.run import Origin
+from scrapers.catalogue import listing, status
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import murmur, releases
 from tests.test_run import SOURCE, _restated, grid, report
 
@@ -27,7 +28,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 @pytest.fixture(autouse=True)
 def without_bundled_figures(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the ledger of these tests to what they bring: the first start has its own test."""
-    monkeypatch.setattr("scrapers.run.recorded_documents", lambda: ())
+    monkeypatch.setattr("scrapers.receiving.run.recorded_documents", lambda: ())
     monkeypatch.delenv("SCRAPER_CONTACT", raising=False)
     assert ledger_home.is_dir()
 

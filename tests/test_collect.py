@@ -20,9 +20,9 @@ from data.query import Query
 from data.sources import declaration
 from data.store import Store
 from metrics.editions import State, editions
-from scrapers import collect
-from scrapers.answers import Fetched
-from scrapers.fetch import Clock, Fetcher
+from scrapers.fetching.answers import Fetched
+from scrapers.fetching.fetch import Clock, Fetcher
+from scrapers.visiting import collect
 from tests.replay_server import Answer, Replay, replaying
 from tests.test_run import SOURCE, grid, report
 

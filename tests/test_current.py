@@ -19,8 +19,8 @@ from data import write
 from data.model import Obtained, Reading
 from data.store import Store
 from data.tables import METADATA
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import exhibition, murmur
 from tests.test_as_of import Pass, histories
 from tests.test_run import SOURCE, _restated, report

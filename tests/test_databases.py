@@ -39,8 +39,8 @@ from data.model import (
 from data.query import Query, Vintage
 from data.records import Unstorable
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import postgres
 from tests.test_run import AT, ROOT, SOURCE, grid, report
 from tests.test_store import restated, taken
@@ -305,7 +305,7 @@ for reading in histories({order}):
 _STARTER = """
 import sys
 sys.path.insert(0, {root!r})
-from scrapers import run
+from scrapers.receiving import run
 from tests.test_databases import bundled
 run.recorded_documents = bundled
 print("ready", flush=True)

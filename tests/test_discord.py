@@ -12,10 +12,10 @@ import pytest
 from data.model import IssueKind, Observation, Obtained, Reading, RunOutcome, Tier
 from data.sources import declaration
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
-from scrapers.stacked import SubTable, sub_tables
-from scrapers.tables import read_csv
+from scrapers.layouts.stacked import SubTable, sub_tables
+from scrapers.reading.tables import read_csv
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import own
 from tests.own import NOW, Grid
 from tests.site import visited

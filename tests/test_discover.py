@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from data.declaration import SourceDeclaration
 from data.model import LookOutcome
-from scrapers.discover import document_links, encoded, look, looks_for, needs_script
-from scrapers.editions import last_before, spelled_out, years_named
+from scrapers.landing_pages.discover import document_links, encoded, look, looks_for, needs_script
+from scrapers.printed.editions import last_before, spelled_out, years_named
 
 BASE = "https://murmur.example/safety/dsa"
 H1 = (date(2026, 1, 1), date(2026, 6, 30))

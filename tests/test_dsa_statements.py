@@ -25,10 +25,12 @@ from data.statements import SECOND_SCHEMA, codes, errata
 from data.store import Store
 from metrics import elsewhere
 from metrics.lens import Lens
-from scrapers import by_name, collect, daily_index, run
-from scrapers.fetch import Clock, Fetcher
-from scrapers.run import Origin
-from scrapers.web_tables import read_html
+from scrapers.fetching.fetch import Clock, Fetcher
+from scrapers.layouts import daily_index
+from scrapers.reading.web_tables import read_html
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
+from scrapers.visiting import by_name, collect
 from tests import exhibition, own
 from tests.replay_server import Answer, Replay, replaying
 

@@ -14,8 +14,8 @@ from data import entries, form_rows
 from data.model import Obtained
 from data.query import Query
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests.exhibition import opened, words
 from tests.test_typed import AT, REPORT, ROW, SOURCE
 

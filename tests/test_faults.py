@@ -21,9 +21,11 @@ from data.query import Query
 from data.signals import SignalKind
 from data.sources import declaration
 from data.store import Store
-from scrapers import collect, run, watch
-from scrapers.answers import Fetched
-from scrapers.fetch import Clock, Fetcher, Limits
+from scrapers.fetching.answers import Fetched
+from scrapers.fetching.fetch import Clock, Fetcher, Limits
+from scrapers.landing_pages import watch
+from scrapers.receiving import run
+from scrapers.visiting import collect
 from tests.replay_server import Answer, Replay, replaying
 from tests.test_run import SOURCE, grid, report
 

@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 
 from data.pacing import SharedTurns
-from scrapers import answers
 from scrapers.errors import Unreachable
-from scrapers.fetch import PRODUCT, Clock, Fetcher, Limits, contact_of
-from scrapers.targets import is_public
+from scrapers.fetching import answers
+from scrapers.fetching.fetch import PRODUCT, Clock, Fetcher, Limits, contact_of
+from scrapers.fetching.targets import is_public
 from tests.replay_server import HOST, Answer, Replay, replaying
 
 CSV = b"Service,Notices\nMurmur,12\n"

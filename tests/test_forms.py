@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from data import locate
 from data.model import Absence, Reading, Series, Value
-from scrapers.encodings import decode
 from scrapers.errors import Drift, Unreadable
-from scrapers.forms import opened
-from scrapers.tables import read_csv
+from scrapers.reading.encodings import decode
+from scrapers.reading.forms import opened
+from scrapers.reading.tables import read_csv
 from tests import murmur, workbooks
 from tests.murmur import Grid, as_csv, read
 from tests.workbooks import packed

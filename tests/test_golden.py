@@ -12,7 +12,7 @@ import pytest
 
 from data.model import Reading
 from data.sources import declaration
-from scrapers import run
+from scrapers.receiving import run
 from tests import murmur
 
 EXPECTED = Path(__file__).parent / "sources"

@@ -24,9 +24,10 @@ from data.query import Query
 from data.sources import declaration, declarations
 from data.store import Store
 from metrics.editions import State, editions
-from scrapers import by_name, collect, run
-from scrapers.fetch import Clock, Fetcher
-from scrapers.held import KEPT
+from scrapers.fetching.fetch import Clock, Fetcher
+from scrapers.receiving import run
+from scrapers.transcription.held import KEPT
+from scrapers.visiting import by_name, collect
 from tests.replay_server import Answer, Replay, replaying
 
 HELD = {key: d for key, d in declarations().items() if d.format == "held"}

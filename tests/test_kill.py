@@ -26,7 +26,7 @@ from data.archive import Archive, sha256_of
 from data.query import Query
 from data.sources import recorded_documents
 from data.store import Store
-from scrapers import run
+from scrapers.receiving import run
 from tests import murmur
 from tests.killable import SOURCE
 from tests.replay_server import Answer, Replay, replaying

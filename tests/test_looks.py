@@ -12,8 +12,9 @@ from data.declaration import SourceDeclaration
 from data.due import due_editions
 from data.model import LookOutcome, Obtained
 from data.store import Store
-from scrapers import looks, run
-from scrapers.run import Origin
+from scrapers.landing_pages import looks
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import murmur
 
 AT = datetime(2026, 9, 15, 12, tzinfo=UTC)

@@ -16,8 +16,8 @@ from data.model import Obtained, RunOutcome, Tier
 from data.query import Query
 from data.sources import declaration
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import own
 from tests.own import NOW
 from tests.site import visited

@@ -62,7 +62,7 @@ def test_the_published_case_is_told_at_its_last_quarter_and_nowhere_else() -> No
 
 
 def test_the_recorded_figures_hold_that_case(ledger_home: object) -> None:
-    from scrapers import run
+    from scrapers.receiving import run
 
     assert ledger_home
     store = Store()

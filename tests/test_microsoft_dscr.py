@@ -9,8 +9,8 @@ import pytest
 from data.model import Obtained, Reading, RunOutcome, Tier
 from data.sources import declaration
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import own
 from tests.own import NOW
 from tests.safety_content import FIRST, LAST_YEAR, Edition, sheet, workbook

@@ -10,9 +10,9 @@ from data import locate
 from data.model import IssueKind
 from data.sources import declaration
 from data.wording import LeftOut
-from scrapers import run
-from scrapers.record import Record
-from scrapers.rules import Fault, Rules
+from scrapers.layouts.record import Record
+from scrapers.meaning.rules import Fault, Rules
+from scrapers.receiving import run
 from tests import own
 from tests.test_golden import lines
 

@@ -473,8 +473,8 @@ def test_a_statement_that_no_longer_holds_leads_to_the_one_that_does(own_home: P
     from datetime import timedelta
 
     from data.model import Obtained
-    from scrapers import run
-    from scrapers.run import Origin
+    from scrapers.receiving import run
+    from scrapers.receiving.run import Origin
 
     before = one(own_home, "tiktok")
     store = Store(f"sqlite:///{own_home / 'ledger.db'}")

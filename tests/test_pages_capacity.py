@@ -12,8 +12,8 @@ import pytest
 from data.model import Obtained
 from data.store import Store
 from pages.parts import capacity, machines, own_initiative
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import exhibition, murmur
 from tests.exhibition import links, opened, tables, words
 

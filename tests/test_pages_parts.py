@@ -332,7 +332,7 @@ def test_every_check_of_the_readers_is_explained() -> None:
 
 
 def test_every_check_of_publishers_own_tables_is_explained() -> None:
-    shared = [ROOT / "scrapers" / name for name in ("sense.py", "recount.py")]
+    shared = [ROOT / "scrapers" / "meaning" / name for name in ("sense.py", "recount.py")]
     files = [*shared, *(ROOT / "scrapers" / "sources").glob("*/*.py")]
     code = "".join(p.read_text("utf-8") for p in files)
     used = set(re.findall(r'Odd\(\s*"([a-z_]+)",\s*Severity', code))

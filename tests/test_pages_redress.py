@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from data.annex_i import Line, template
 from data.model import Obtained
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import exhibition, murmur
 from tests.exhibition import opened, tables, words
 

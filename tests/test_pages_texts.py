@@ -10,8 +10,8 @@ import pytest
 from data.archive import Archive
 from data.model import Obtained, Statement, public_id
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import exhibition
 from tests.exhibition import links, opened, tables, words
 

@@ -18,8 +18,8 @@ from data.model import IssueKind, Obtained, RunOutcome, Tier
 from data.query import Query
 from data.sources import declaration, recorded_documents
 from data.store import Store
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import murmur, own
 
 AT = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)

@@ -26,9 +26,9 @@ from apscheduler.triggers.base import BaseTrigger
 from data.connect import Unavailable
 from data.model import Run, RunOutcome
 from data.store import Store
-from scrapers import schedule
-from scrapers.child import Limits
-from scrapers.schedule import Schedule, State, overdue, times_of
+from scrapers.scheduling import schedule
+from scrapers.scheduling.child import Limits
+from scrapers.scheduling.schedule import Schedule, State, overdue, times_of
 from tests import browser
 from tests.scheduling import LONG_AGO, VISITED, WEEKLY, Held, python, ran, visits, waited
 
@@ -247,7 +247,7 @@ def test_a_visit_still_waiting_for_its_turn_is_not_begun(store: Store, tmp_path:
 
 SERVING = """
 import sys
-from scrapers import schedule
+from scrapers.scheduling import schedule
 schedule.scheduled = lambda: {"murmur": "7 3 * * tue"}
 schedule.command = None
 sys.exit(schedule.serve())

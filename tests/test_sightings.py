@@ -18,8 +18,8 @@ from data.model import Obtained, Reading, RunOutcome
 from data.query import Query
 from data.store import Store
 from metrics.vintages import revisions
-from scrapers import run
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import releases
 from tests.test_run import AT, SOURCE, grid, report
 

@@ -19,11 +19,11 @@ from data.model import Obtained
 from data.signals import SIGNAL_WORDS, SignalKind
 from data.sources import declaration
 from data.store import Store
-from scrapers import run
 from scrapers.__main__ import app
-from scrapers.entries import Entry, entries
-from scrapers.run import Origin
-from scrapers.signals import Change, Seen, changes, place, seen
+from scrapers.landing_pages.entries import Entry, entries
+from scrapers.landing_pages.signals import Change, Seen, changes, place, seen
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from tests import murmur
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "landing_pages"
@@ -277,7 +277,7 @@ SOURCE = "dsa_reddit"
 @pytest.fixture
 def store(database: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Return an empty ledger, on each database in turn."""
-    monkeypatch.setattr("scrapers.run.recorded_documents", lambda: ())
+    monkeypatch.setattr("scrapers.receiving.run.recorded_documents", lambda: ())
     made = Store(database)
     made.migrate()
     return made
@@ -321,7 +321,7 @@ def test_a_page_that_is_damaged_or_whose_source_is_gone_tells_nothing(store: Sto
 def test_a_saved_page_is_brought_and_its_changes_listed(
     ledger_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scrapers.run.recorded_documents", lambda: ())
+    monkeypatch.setattr("scrapers.receiving.run.recorded_documents", lambda: ())
     runner, place = CliRunner(), tmp_path / "saved.html"
     assert "nothing changed" in runner.invoke(app, ["signals"]).stdout
     for day, content in (("2026-09-01", page()), ("2026-09-08", page(FIRST[:2]))):

@@ -17,8 +17,10 @@ from data.places import jurisdictions, named
 from data.query import Query
 from data.sources import declaration, recorded_documents
 from data.store import Store
-from scrapers import collect, discover, run
-from scrapers.fetch import Clock, Fetcher
+from scrapers.fetching.fetch import Clock, Fetcher
+from scrapers.landing_pages import discover
+from scrapers.receiving import run
+from scrapers.visiting import collect
 from tests import own
 from tests.replay_server import Answer, replaying
 

@@ -13,7 +13,7 @@ from data.model import Issue, IssueKind, Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
 from metrics.standing import STATE_WORDS, WENT_WELL, State, _advice, standing
-from scrapers.status import status
+from scrapers.catalogue.status import status
 from tests import murmur, releases
 from tests.exhibition import TODAY, opened, tables, words
 from tests.releases import release

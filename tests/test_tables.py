@@ -19,8 +19,8 @@ from data.annex_i import plain
 from data.archive import Archive, Damaged, Missing
 from data.locate import LocatorError
 from scrapers.errors import Drift, Unreadable
-from scrapers.tables import Sheet, read_csv
-from scrapers.zips import members
+from scrapers.reading.tables import Sheet, read_csv
+from scrapers.reading.zips import members
 from tests import murmur
 
 _TEXT = st.text(

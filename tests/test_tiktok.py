@@ -19,7 +19,7 @@ from data.places import jurisdictions
 from data.reference import measures
 from data.sources import declaration, recorded_documents
 from data.store import Store
-from scrapers import run
+from scrapers.receiving import run
 from tests import own
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"

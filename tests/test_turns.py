@@ -15,9 +15,9 @@ from sqlalchemy import create_engine, text
 from data import turns
 from data.connect import Unavailable
 from data.store import Store
-from scrapers import schedule
-from scrapers.child import Limits
-from scrapers.schedule import Schedule
+from scrapers.scheduling import schedule
+from scrapers.scheduling.child import Limits
+from scrapers.scheduling.schedule import Schedule
 from tests import postgres
 from tests.scheduling import LONG_AGO, VISITED, WEEKLY, Held, python, ran, visits, waited
 

@@ -21,10 +21,11 @@ from data.model import Absence, Obtained, RunOutcome, Tier
 from data.query import Query
 from data.store import Store
 from metrics import bodies
-from scrapers import run, status
 from scrapers.__main__ import app
-from scrapers.run import Origin, Received
-from scrapers.typed import WAITING
+from scrapers.catalogue import status
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin, Received
+from scrapers.transcription.typed import WAITING
 from tests.pdf import Text, pdf
 
 SOURCE = "imda_osar"

@@ -20,11 +20,11 @@ from data.annex_i import template
 from data.model import Issue, IssueKind
 from metrics import derived
 from pages.parts import glossary
-from scrapers import forms
 from scrapers.__main__ import app
 from scrapers.errors import Unreadable
+from scrapers.reading import forms
+from scrapers.reading.zips import MAX_MEMBERS
 from scrapers.validation import advice, check, page, service, summary, told, words
-from scrapers.zips import MAX_MEMBERS
 from tests import murmur
 from tests.murmur import Grid
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model import Absence, Bound, UnitStatus
-from scrapers.values import Kind, Mark, ValueFault, decimal_mark, read_value
+from scrapers.printed.values import Kind, Mark, ValueFault, decimal_mark, read_value
 
 
 @pytest.mark.parametrize(

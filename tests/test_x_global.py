@@ -11,8 +11,8 @@ from data import locate
 from data.locate import LocatorError
 from data.model import Bound, Reading
 from pages.parts import trace
-from scrapers import pdf_pages
 from scrapers.errors import Unreadable
+from scrapers.reading import pdf_pages
 from tests import own, x_report
 from tests.pdf import Text, pdf
 

@@ -29,10 +29,10 @@ from scrapers.annex_i.parse import Parsed, Record
 from scrapers.annex_i.scopes import UNFILLED
 from scrapers.annex_i.setting import Fault, Normalised, Setting, document_id, issue
 from scrapers.annex_i.words import Period
-from scrapers.doubles import apart
 from scrapers.errors import Drift
-from scrapers.stored import Stored, read_stored
-from scrapers.values import Kind, Mark, ValueFault, decimal_mark, read_value
+from scrapers.meaning.doubles import apart
+from scrapers.printed.stored import Stored, read_stored
+from scrapers.printed.values import Kind, Mark, ValueFault, decimal_mark, read_value
 
 _PROGRAMME = "dsa_annex_i"
 _HEADER_UNIT = re.compile(r"\(in (hour|day|minute)s?\)", re.IGNORECASE)

@@ -15,7 +15,7 @@ from data.declaration import SourceDeclaration
 from scrapers.annex_i.parse import parse
 from scrapers.annex_i.parts import Recognised, recognise
 from scrapers.errors import Drift
-from scrapers.tables import Table
+from scrapers.reading.tables import Table
 
 _HEADER_WITHIN = 10
 

@@ -14,7 +14,7 @@ from data.annex_i import Column, Part, plain, template
 from data.declaration import Edition, SourceDeclaration
 from scrapers.annex_i.parts import Recognised, edition_of, in_another_language
 from scrapers.errors import Drift
-from scrapers.tables import Cell, Row, Sheet
+from scrapers.reading.tables import Cell, Row, Sheet
 
 # Labels that a merged-cell export prints once for a block of rows. A category is only
 # carried on to rows with a scope of their own: without one, a blank category is a fault.

@@ -16,7 +16,7 @@ from data.annex_i import Part, Template, plain, template
 from data.declaration import Edition, SourceDeclaration
 from scrapers.annex_i.words import file_name, period
 from scrapers.errors import Drift
-from scrapers.tables import Table
+from scrapers.reading.tables import Table
 
 # Titles may stand above the header; more lines that hold anything are another document.
 _HEADER_WITHIN = 10

@@ -18,8 +18,8 @@ from scrapers.annex_i.setting import Normalised, Setting
 from scrapers.annex_i.statements import interpretations, named_period, say_named_after, texts
 from scrapers.annex_i.words import FileName, day_first, file_name
 from scrapers.errors import Drift, Unreadable
-from scrapers.forms import Opened, opened
-from scrapers.tables import Table
+from scrapers.reading.forms import Opened, opened
+from scrapers.reading.tables import Table
 
 READER = "dsa_annex_i@3"
 

@@ -19,8 +19,8 @@ from scrapers.annex_i.parse import Parsed, Record
 from scrapers.annex_i.scopes import AS_PRINTED, slug
 from scrapers.annex_i.setting import Fault, Normalised, Setting, document_id, issue
 from scrapers.annex_i.words import Period, period, same_service
-from scrapers.editions import spelled_out
 from scrapers.errors import Drift
+from scrapers.printed.editions import spelled_out
 
 LONGEST = 5_000
 """Characters a text of part 11 may have (Annex II, Part II.2)."""

@@ -11,10 +11,11 @@ import typer
 from data.archive import brought
 from data.model import Obtained
 from data.sources import declarations
-from scrapers import collect, run
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
-from scrapers.run import Origin
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
+from scrapers.visiting import collect
 
 
 def check(

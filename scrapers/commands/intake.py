@@ -13,11 +13,12 @@ from data import form_rows
 from data.archive import brought
 from data.model import Obtained, Tier
 from data.sources import declarations, recorded_documents
-from scrapers import collect, typing_form
-from scrapers import run as intake
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
-from scrapers.run import Origin, Received
+from scrapers.receiving import run as intake
+from scrapers.receiving.run import Origin, Received
+from scrapers.transcription import typing_form
+from scrapers.visiting import collect
 
 
 def run(

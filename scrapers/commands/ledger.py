@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from data.sources import declarations
-from scrapers import listing, run
-from scrapers import status as states
+from scrapers.catalogue import listing
+from scrapers.catalogue import status as states
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
+from scrapers.receiving import run
 
 
 def replay(
@@ -66,7 +67,7 @@ def sources(
 
 def schedule() -> None:
     """Run due sources until stopped (one scheduler per ledger)."""
-    from scrapers import schedule as scheduler
+    from scrapers.scheduling import schedule as scheduler
 
     terminal.ledger()
     raise typer.Exit(scheduler.serve())

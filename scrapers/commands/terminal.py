@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from data.model import Issue, RunOutcome
 from data.sources import declarations
 from data.store import Store
-from scrapers import run
+from scrapers.receiving import run
 
 _EXIT = {
     RunOutcome.OK: 0,

@@ -12,11 +12,11 @@ from data.archive import brought
 from data.model import LookOutcome, Obtained
 from data.signals import SIGNAL_WORDS, Signal
 from data.sources import declaration
-from scrapers import looks
-from scrapers import run as intake
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
-from scrapers.run import Origin
+from scrapers.landing_pages import looks
+from scrapers.receiving import run as intake
+from scrapers.receiving.run import Origin
 
 
 def look(

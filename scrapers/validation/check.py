@@ -20,14 +20,15 @@ from data.archive import sha256_of
 from data.bulk import in_bulk
 from data.declaration import SourceDeclaration
 from data.model import Issue, IssueKind, Obtained, Reading, Severity, Snapshot
-from scrapers import annex_i, run
+from scrapers import annex_i
 from scrapers.annex_i import Outline
 from scrapers.errors import Unreadable
-from scrapers.forms import Opened, opened
-from scrapers.run import Origin
+from scrapers.reading.forms import Opened, opened
+from scrapers.reading.zips import MAX_MEMBERS, MAX_TOTAL_BYTES
+from scrapers.receiving import run
+from scrapers.receiving.run import Origin
 from scrapers.validation.service import NEUTRAL, service_of
 from scrapers.validation.words import counted, visible
-from scrapers.zips import MAX_MEMBERS, MAX_TOTAL_BYTES
 
 _CUT = 80  # characters an Issue keeps of a cell
 _MOST_CUT = 200  # each is looked up in the bytes again

@@ -13,7 +13,7 @@ import pytest
 from data.places import jurisdictions
 from data.sources import declaration
 from data.store import Store
-from scrapers import run
+from scrapers.receiving import run
 from tests import own
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
-from scrapers import run
+from scrapers.receiving import run
 from tests.benchmarks.ledger import readings
 
 if TYPE_CHECKING:

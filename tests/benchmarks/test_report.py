@@ -15,7 +15,7 @@ import pytest
 
 from data.annex_i import template
 from data.store import Store
-from scrapers import run
+from scrapers.receiving import run
 from tests import murmur, workbooks
 from tests.murmur import Grid
 

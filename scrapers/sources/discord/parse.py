@@ -10,12 +10,12 @@ from calendar import month_name
 
 from data.declaration import SourceDeclaration
 from data.model import Snapshot
-from scrapers.editions import Period, spelled_out
 from scrapers.errors import Drift, Unreadable
-from scrapers.forms import opened
-from scrapers.record import BLANK, Parsed, Record, Withheld
-from scrapers.stacked import records, sub_tables
-from scrapers.tables import Cell, Table
+from scrapers.layouts.record import BLANK, Parsed, Record, Withheld
+from scrapers.layouts.stacked import records, sub_tables
+from scrapers.printed.editions import Period, spelled_out
+from scrapers.reading.forms import opened
+from scrapers.reading.tables import Cell, Table
 
 READER = "discord@1"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.model import Finding, Observation, Snapshot
-from scrapers.recount import Ratio, added_up, rates, totals
-from scrapers.sense import Odd, of_nothing, told
+from scrapers.meaning.recount import Ratio, added_up, rates, totals
+from scrapers.meaning.sense import Odd, of_nothing, told
 
 _RATIOS = (
     Ratio("appeals_granted_rate", "appeals_granted", "appeals_received"),

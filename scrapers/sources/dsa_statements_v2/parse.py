@@ -1,8 +1,8 @@
-"""The list of daily archives, read by `scrapers.daily_index`."""
+"""The list of daily archives, read by `scrapers.layouts.daily_index`."""
 
 from __future__ import annotations
 
-from scrapers.daily_index import parse
+from scrapers.layouts.daily_index import parse
 
 READER = "daily_index@1"
 

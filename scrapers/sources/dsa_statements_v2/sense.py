@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.model import Finding, Observation, Severity, Snapshot
-from scrapers.sense import Odd, told
+from scrapers.meaning.sense import Odd, told
 
 
 def findings(observations: Sequence[Observation], snapshot: Snapshot) -> list[Finding]:

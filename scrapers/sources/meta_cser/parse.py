@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrapers.tidy import parse
+from scrapers.layouts.tidy import parse
 
 READER = "meta_cser@1"
 

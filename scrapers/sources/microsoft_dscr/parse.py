@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from data.declaration import SourceDeclaration
 from data.model import Snapshot
-from scrapers.blocks import Block, blocks
-from scrapers.forms import opened
-from scrapers.record import Parsed, Record, Remark
+from scrapers.layouts.blocks import Block, blocks
+from scrapers.layouts.record import Parsed, Record, Remark
+from scrapers.reading.forms import opened
 
 READER = "microsoft_dscr@1"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.model import Finding, Observation, Snapshot
-from scrapers.recount import Ratio, rates
-from scrapers.sense import told
+from scrapers.meaning.recount import Ratio, rates
+from scrapers.meaning.sense import told
 
 _RATIOS = (Ratio("request_action_rate", "requests_actioned", "requests_received"),)
 

@@ -37,8 +37,8 @@ from data.places import jurisdictions
 from data.reference import measures, platforms, programmes
 from data.vocabulary import ReferenceFault
 from scrapers.errors import Drift
-from scrapers.tables import Table, read_csv
-from scrapers.values import Kind, ValueFault, read_value
+from scrapers.printed.values import Kind, ValueFault, read_value
+from scrapers.reading.tables import Table, read_csv
 
 READER = "recorded@1"
 # How the value reader takes each unit of the files; grades and flags are read here.

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from data.declaration import SourceDeclaration
 from data.model import Snapshot
 from data.reference import plain
-from scrapers import tidy
-from scrapers.record import BLANK, Parsed, Record
-from scrapers.tables import Cell
+from scrapers.layouts import tidy
+from scrapers.layouts.record import BLANK, Parsed, Record
+from scrapers.reading.tables import Cell
 
 READER = "snap@2"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.model import Finding, Observation, Severity, Snapshot
-from scrapers.sense import Odd, of_nothing, stated, told, where
+from scrapers.meaning.sense import Odd, of_nothing, stated, told, where
 
 _ALL = "snap/all"
 _MEDIANS = (

@@ -12,12 +12,12 @@ from datetime import date, timedelta
 
 from data.declaration import SourceDeclaration
 from data.model import Snapshot
-from scrapers import tidy
-from scrapers.forms import opened
-from scrapers.grids import SheetTable
-from scrapers.record import BLANK, Parsed, Record
-from scrapers.stored import Form
-from scrapers.tables import Cell
+from scrapers.layouts import tidy
+from scrapers.layouts.record import BLANK, Parsed, Record
+from scrapers.printed.stored import Form
+from scrapers.reading.forms import opened
+from scrapers.reading.grids import SheetTable
+from scrapers.reading.tables import Cell
 
 READER = "tiktok_cger@3"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.model import Finding, Observation, Series, Severity, Snapshot
-from scrapers.sense import Odd, told, where
+from scrapers.meaning.sense import Odd, told, where
 
 _BUCKETS = (
     "user_reports_actioned_less_than_2_hours_share",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from data.declaration import SourceDeclaration
 from data.model import Snapshot
-from scrapers import tidy
-from scrapers.record import Parsed, Record
-from scrapers.tables import Cell
+from scrapers.layouts import tidy
+from scrapers.layouts.record import Parsed, Record
+from scrapers.reading.tables import Cell
 
 READER = "tiktok_gov_removals@1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.model import Finding, Observation, Severity, Snapshot
-from scrapers.sense import Odd, of_nothing, stated, told, where
+from scrapers.meaning.sense import Odd, of_nothing, stated, told, where
 
 _RATE = "government_request_removal_rate"
 _RECEIVED = ("government_request_content", "government_request_accounts")

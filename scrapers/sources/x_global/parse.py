@@ -10,9 +10,9 @@ from typing import NamedTuple
 from data.declaration import SourceDeclaration
 from data.model import Snapshot
 from scrapers.errors import Drift
-from scrapers.pdf_pages import Line, TableRow, cell, lines, row
-from scrapers.record import Parsed, Record
-from scrapers.tables import Cell
+from scrapers.layouts.record import Parsed, Record
+from scrapers.reading.pdf_pages import Line, TableRow, cell, lines, row
+from scrapers.reading.tables import Cell
 
 READER = "x_global@1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.model import Finding, Observation, Severity, Snapshot
-from scrapers.sense import Odd, stated, told, where
+from scrapers.meaning.sense import Odd, stated, told, where
 
 _PARTS = ("decided_by=automation", "decided_by=people")
 _Held = dict[str, Observation]

@@ -1,0 +1,91 @@
+"""The state of every declared source, one line each: what `status` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from data.declaration import UNPROVEN
+from data.due import next_edition
+from data.model import Run, RunOutcome
+from data.sources import declarations
+from data.store import Store
+from data.tries import told, visits
+from scrapers.transcription.typed import WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source in one line: what is held, what was tried, what is open, what is next."""
+
+    source: str
+    title: str
+    access: str
+    held: tuple[str, ...]
+    last_run: str
+    last_outcome: str
+    open_issues: int
+    next_due: str
+    failing: str = ""
+    unproven_live: bool = False
+    waiting: int = 0
+    last_success: str = ""
+    cause: str = ""
+    figures: int = 0
+
+    @property
+    def line(self) -> str:
+        """Return the line `status` prints."""
+        access = f"{self.access}, {UNPROVEN}" if self.unproven_live else self.access
+        held = ", ".join(self.held) or "nothing held"
+        tried = f"{self.last_outcome} {self.last_run}" if self.last_run else "never run"
+        due = f"next due {self.next_due}" if self.next_due else "no edition expected"
+        issues = f"{self.open_issues} open issues" if self.open_issues else ""
+        figures = f"{self.figures:,} figures" if self.figures else ""
+        well = f"last success {self.last_success}" if self.last_success else ""
+        waiting = f"waiting for another person: {self.waiting}" if self.waiting else ""
+        parts = (held, figures, tried, self.cause, well, self.failing, due, issues, waiting)
+        said = "; ".join(filter(None, parts))
+        return f"{self.source} [{access}]: {said}"
+
+
+_WENT_WELL = (RunOutcome.OK, RunOutcome.PARTIAL, RunOutcome.UNCHANGED)
+
+
+def _cause(last: Run | None) -> str:
+    """Return why the newest run brought nothing, in its own words, or an empty string."""
+    failed = last is not None and last.outcome in (RunOutcome.FAILED, RunOutcome.REFUSED)
+    return last.message if last is not None and failed else ""
+
+
+def status(store: Store) -> list[SourceStatus]:
+    """Return the state of every declared source, by id."""
+    now = datetime.now(UTC)
+    held: dict[tuple[str, str], list[str]] = {}
+    for platform, programme, start, end, _ in store.periods_held():
+        held.setdefault((platform, programme), []).append(f"{start}/{end}")
+    every = store.runs(limit=5_000)
+    runs = {r.source: r for r in reversed(every)}
+    found = store.issues()
+    waiting = [i.source for i in found if i.word.startswith(WAITING)]
+    issues = [i.source for i in found if not i.word.startswith(WAITING)]
+    good, figures = store.latest_runs(_WENT_WELL), store.figures_read()
+    return [
+        SourceStatus(
+            source=d.id,
+            title=d.title,
+            access=d.access,
+            held=tuple(sorted(held.get((d.platform, d.programme), []))),
+            last_run=runs[d.id].started_at.isoformat() if d.id in runs else "",
+            last_outcome=runs[d.id].outcome.value if d.id in runs else "",
+            open_issues=issues.count(d.id),
+            next_due=coming.due.isoformat() if (coming := next_edition(d, now.date())) else "",
+            failing=told(d.cron, visits(every, d.id), now),
+            unproven_live=d.unproven_live,
+            waiting=waiting.count(d.id),
+            last_success=good[d.id].finished_at.isoformat() if d.id in good else "",
+            cause=_cause(runs.get(d.id)),
+            figures=figures.get(d.id, 0),
+        )
+        for _, d in sorted(declarations().items())
+    ]
