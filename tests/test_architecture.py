@@ -60,27 +60,35 @@ ONLY_IN = {  # narrower than a room: a module (or a word imported from one) and 
     "urllib.request": (),  # the one client is ours: nothing else asks anybody for anything
     "http.client": (),
     "socket": ("scrapers/fetching/wire.py",),
-    "shutil": ("data/archive.py", "data/store.py"),
-    "tempfile": ("data/archive.py", "data/store.py"),
+    "shutil": ("data/archive.py",),
+    "tempfile": ("data/archive.py",),
     "sqlite3": ("data/connect.py",),
     "pypdfium2": ("data/locate/pdf.py",),
     "xlrd": ("data/locate/xls.py",),
-    "sqlmodel.Session": ("data/store.py",),
-    "sqlmodel.create_engine": ("data/store.py",),
-    "sqlalchemy.orm.Session": ("data/store.py",),
-    "sqlalchemy.orm.sessionmaker": ("data/store.py",),
+    "sqlmodel.Session": ("data/store/connections.py",),
+    "sqlmodel.create_engine": ("data/store/connections.py",),
+    "sqlalchemy.orm.Session": ("data/store/connections.py",),
+    "sqlalchemy.orm.sessionmaker": ("data/store/connections.py",),
     "sqlalchemy.create_engine": ("data/connect.py", "data/migrations/env.py"),
     "sqlalchemy.engine_from_config": ("data/migrations/env.py",),
 }
 BESIDE_THE_FOLDERS = {f"scrapers/{name}.py" for name in ("__init__", "__main__", "errors")}
 # Who may import commands: only so can no reader of documents come to ask for figures.
 FRONT = ("scrapers/__main__.py", "scrapers/commands/")
+MAY_OPEN = {  # who may open a connection, and why not only the first
+    "data/store/connections.py": "every transaction on the ledger",
+    "data/connect.py": "waits for its turn on a server",
+    "data/turns.py": "holds a turn on a server for as long as wanted",
+    "scrapers/fetching/wire.py": "a socket to a publisher, checked before",
+    "pages/navigation.py": "begins an answer to a visitor",
+}
 MAY_WRITE = (
-    *("data/archive.py", "data/store.py"),
+    *("data/archive.py", "data/store/connections.py", "data/store/place.py"),
     "data/pacing.py",  # when a host was asked, for all processes of a ledger
     *("scrapers/commands/ledger.py", "scrapers/commands/validation.py"),  # paths a person named
 )
 MAY_READ = (*MAY_WRITE, "data/reference.py", "data/sources.py", "data/annex_i.py")
+OPENS = {"begin", "connect", "raw_connection"}
 WRITES = {"mkdir", "rmdir", "symlink_to", "touch", "unlink", "write_bytes", "write_text"}
 READS = {"glob", "iterdir", "read_bytes", "read_text", "rglob"}
 SAYS_NOTHING = {"common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
@@ -134,6 +142,13 @@ def opens_a_path(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and call.func.attr == "open" and bool(as_path)
 
 
+def connection_faults(path: str, tree: ast.AST) -> Iterator[str]:
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        word = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if word in OPENS and path not in MAY_OPEN:
+            yield f"{path}:{call.lineno} only {', '.join(MAY_OPEN)} open a connection"
+
+
 def disk_faults(path: str, tree: ast.AST) -> Iterator[str]:
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         word = call.func.attr if isinstance(call.func, ast.Attribute) else ""
@@ -158,7 +173,7 @@ def shape_faults(path: str, tree: ast.AST) -> Iterator[str]:
 def complaints(path: str, source: str) -> list[str]:
     """Return what is wrong with one module: `path` from the root, with slashes."""
     tree = ast.parse(source)
-    checks = (import_faults, folder_faults, disk_faults, shape_faults)
+    checks = (import_faults, folder_faults, connection_faults, disk_faults, shape_faults)
     return [fault for check in checks for fault in check(path, tree)]
 
 
@@ -190,13 +205,16 @@ def test_a_module_keeps_to_its_room(path: str) -> None:
         ),
         ("scrapers/receiving/run.py", "from urllib import request", "only nobody may import"),
         ("scrapers/fetching/fetch.py", "import httpx", "scrapers may not import httpx"),
-        ("data/tables.py", "from sqlmodel import Session", "only data/store.py"),
-        ("data/tables.py", "from sqlalchemy.orm import Session", "only data/store.py"),
+        ("data/tables.py", "from sqlmodel import Session", "only data/store/"),
+        ("data/tables.py", "from sqlalchemy.orm import Session", "only data/store/"),
+        ("data/store/figures.py", "from sqlmodel import Session", "only data/store/connections.py"),
+        ("data/store/figures.py", "self.engine.connect()", "open a connection"),
+        ("metrics/speed.py", "with store.engine.begin() as connection: ...", "open a connection"),
         ("scrapers/receiving/run.py", "with open('x') as f: ...", "read from disk"),
         ("scrapers/receiving/run.py", "path.open(encoding='utf-8')", "read from disk"),
         ("pages/compare.py", "from pathlib import Path\nPath('x').read_text()", "read from disk"),
         ("data/reference.py", "path.write_text('x')", "write to disk"),
-        ("scrapers/receiving/run.py", "import shutil", "only data/archive.py and data/store.py"),
+        ("scrapers/receiving/run.py", "import shutil", "only data/archive.py"),
         ("metrics/utils.py", "", "says nothing"),
         ("metrics/common/speed.py", "", "says nothing"),
         ("pages/parts/frame.py", "from ..compare import x", "by dots"),
@@ -224,7 +242,8 @@ def test_the_check_complains(path: str, source: str, word: str) -> None:
     ("path", "source"),
     [
         ("scrapers/fetching/fetch.py", "import requests\nfrom data.model import Snapshot"),
-        ("data/store.py", "from sqlmodel import Session\nfolder.mkdir()"),
+        ("data/store/connections.py", "from sqlmodel import Session\nfolder.mkdir()"),
+        ("data/store/connections.py", "engine.connect()"),
         ("data/reference.py", "path.open('rb')"),
         ("scrapers/__main__.py", "from scrapers.commands import validation"),
         ("scrapers/commands/intake.py", "from scrapers.receiving import run"),

@@ -132,7 +132,7 @@ def test_a_migration_that_fails_leaves_the_schema_as_it_was(
     def fail(_connection: object) -> None:
         raise RuntimeError("the machine stopped")
 
-    monkeypatch.setattr("data.store._mind_foreign_keys", fail)
+    monkeypatch.setattr("data.store.schema._mind_foreign_keys", fail)
     with pytest.raises(RuntimeError, match="stopped"):
         filled.migrate_back("0001")
     assert _tables(filled) == tables

@@ -1,0 +1,81 @@
+"""Questions about what happened: runs, looks, signals, and what was found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Table, select
+
+from data import records, tally
+from data.model import Finding, Issue, Look, Run, RunOutcome
+from data.signals import Signal
+from data.store.connections import Connections
+from data.tables import METADATA
+
+_T: Mapping[str, Table] = METADATA.tables
+_READ = _T["reading"]
+
+
+class Journal(Connections):
+    """Runs and looks, and the issues, findings and signals that came of them."""
+
+    def findings(self, platform: str = "", source: str = "") -> list[Finding]:
+        """Return the findings of the readings that hold, by platform, period and check."""
+        table = _T["finding"]
+        statement = select(table).join(_READ, _READ.c.id == table.c.reading)
+        statement = statement.where(_READ.c.superseded.is_(False))
+        if platform:
+            statement = statement.where(table.c.platform == platform)
+        if source:
+            statement = statement.where(table.c.source == source)
+        with self._reading() as connection:
+            found = [records.finding(row) for row in connection.execute(statement)]
+        return sorted(found, key=lambda f: (f.platform, f.period_end, f.check, f.message))
+
+    def issues(self, source: str = "", *, open_only: bool = True) -> list[Issue]:
+        """Return issues, oldest first."""
+        table = _T["issue"]
+        statement = select(table).order_by(table.c.opened_at, table.c.id)
+        if open_only:
+            statement = statement.where(table.c.closed_at == "")
+        if source:
+            statement = statement.where(table.c.source == source)
+        with self._reading() as connection:
+            return [records.issue(row) for row in connection.execute(statement)]
+
+    def runs(self, source: str = "", limit: int = 500, kind: str = "") -> list[Run]:
+        """Return executions, newest first; those of one source or kind when it is named."""
+        table = _T["run"]
+        statement = select(table).order_by(table.c.started_at.desc(), table.c.id.desc())
+        for column, wanted in ((table.c.source, source), (table.c.kind, kind)):
+            if wanted:
+                statement = statement.where(column == wanted)
+        with self._reading() as connection:
+            return [records.run(row) for row in connection.execute(statement.limit(limit))]
+
+    def latest_runs(self, outcomes: Iterable[RunOutcome] = ()) -> dict[str, Run]:
+        """Return the newest run of every source, or the newest that ended in one of some ways."""
+        with self._reading() as connection:
+            found = connection.execute(tally.latest_runs(outcomes))
+            return {row.source: records.run(row) for row in found}
+
+    def looks(self, source: str = "") -> list[Look]:
+        """Return dated looks for editions, newest first."""
+        table = _T["look"]
+        statement = select(table).order_by(table.c.looked_at.desc(), table.c.id.desc())
+        if source:
+            statement = statement.where(table.c.source == source)
+        with self._reading() as connection:
+            return [records.look(row) for row in connection.execute(statement)]
+
+    def signals(self, source: str = "", since: datetime | None = None) -> list[Signal]:
+        """Return what publishers' pages let us see, newest first."""
+        table = _T["signal"]
+        statement = select(table).order_by(table.c.seen_at.desc(), table.c.id)
+        if source:
+            statement = statement.where(table.c.source == source)
+        if since:
+            statement = statement.where(table.c.seen_at >= records.iso(since))
+        with self._reading() as connection:
+            return [records.signal(row) for row in connection.execute(statement)]
