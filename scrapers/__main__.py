@@ -12,7 +12,15 @@ import typer
 
 from data.connect import Unavailable
 from data.vocabulary import ReferenceFault
-from scrapers.commands import changes, inspection, intake, ledger, validation, watching
+from scrapers.commands import (
+    changes,
+    fingerprints,
+    inspection,
+    intake,
+    ledger,
+    validation,
+    watching,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -25,6 +33,7 @@ for command in (
     *(intake.run, intake.drop, intake.form, intake.typed, inspection.check, validation.validate),
     *(ledger.replay, ledger.status, changes.changes, ledger.sources, ledger.schedule),
     *(watching.look, watching.signals),
+    *(fingerprints.fingerprint, fingerprints.round_key),
 ):
     app.command()(command)
 

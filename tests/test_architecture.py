@@ -86,6 +86,7 @@ MAY_WRITE = (
     *("data/archive.py", "data/store/connections.py", "data/store/place.py"),
     "data/pacing.py",  # when a host was asked, for all processes of a ledger
     *("scrapers/commands/ledger.py", "scrapers/commands/validation.py"),  # paths a person named
+    "scrapers/commands/fingerprints.py",  # the same: a new key, for nobody else to read
 )
 MAY_READ = (*MAY_WRITE, "data/reference.py", "data/sources.py", "data/annex_i.py")
 OPENS = {"begin", "connect", "raw_connection"}
