@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
 
 from data import corrections
 from data.corrections import Correction
-from data.model import Citation, Observation, Obtained, Snapshot, Tier, Value, release
+from data.model import Observation, Snapshot, Value, release
+from data.passes import Stated, held_as, measured
 from data.query import Vintage
 from data.rounding import rounded
 
@@ -71,39 +71,6 @@ def kind_of(cause: Cause) -> str:
     return _KIND_OF[cause]
 
 
-class Stated(Protocol):
-    """What a publisher stated, a figure or words: all that tells how it came here."""
-
-    @property
-    def citation(self) -> Citation: ...  # noqa: D102 (each as in `model.Observation`)
-    @property
-    def document(self) -> str: ...  # noqa: D102
-    @property
-    def tier(self) -> Tier: ...  # noqa: D102
-    @property
-    def read_by(self) -> str: ...  # noqa: D102
-    @property
-    def first_seen(self) -> datetime: ...  # noqa: D102
-    @property
-    def edition(self) -> int: ...  # noqa: D102
-
-
-class Pass(Protocol):
-    """One reading of it, as `query.Vintage` and `texts.Version` are."""
-
-    @property
-    def stated(self) -> Stated: ...  # noqa: D102
-    @property
-    def reading(self) -> int: ...  # noqa: D102
-    @property
-    def superseded(self) -> bool: ...  # noqa: D102
-    @property
-    def again(self) -> bool: ...  # noqa: D102
-
-
-P = TypeVar("P", bound=Pass)
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One statement beside the one it is measured against, and what set it apart.
@@ -136,14 +103,14 @@ def steps(
 
     `history` is `Store.history`, `snapshots` those its citations name, by id.
     """
-    known = tuple(corrections.corrections().values() if entries is None else entries)
+    known = corrections.corrections().values() if entries is None else entries
+    its = {v.observation.series for v in history}
+    mine = tuple(c for c in known if c.action == "replace" and c.series in its)
     found: list[Step] = []
-    earlier: list[Vintage] = []
-    for one in sorted(history, key=in_time):
-        if one.again and not is_return(one, earlier, snapshots):
-            continue
-        found.append(_step(one, earlier, snapshots, known))
-        earlier.append(one)
+    said = _Said()
+    for one, before in measured(history, snapshots):
+        found.append(_step(one, before, said, mine, snapshots))
+        said.add(one)
     return tuple(found)
 
 
@@ -161,15 +128,6 @@ def with_returns(
     return found
 
 
-def is_return(one: Pass, earlier: Sequence[Pass], snapshots: Mapping[str, Snapshot]) -> bool:
-    """Whether another document of its kind stated the figure last, and no later edition."""
-    mine = _kind(one.stated, snapshots)
-    last = next((v for v in reversed(earlier) if _kind(v.stated, snapshots) == mine), None)
-    if last is None or _snapshot(last) == _snapshot(one):
-        return False
-    return last.stated.edition <= one.stated.edition
-
-
 def same(one: Value, two: Value) -> bool:
     """Whether two values say the same; how sure the unit is does not count."""
     return _bare(one) == _bare(two)
@@ -179,20 +137,32 @@ def _bare(one: Value) -> tuple[object, ...]:
     return (one.number, one.low, one.high, one.bound, one.absence, one.unit)
 
 
-def in_time(one: Pass) -> tuple[object, ...]:
-    """Return what puts statements in order: releases as published, all else as it came here."""
-    o = one.stated
-    came = (release(o.edition), o.first_seen, o.edition)
-    return (*came, o.citation.snapshot, one.reading, o.citation.locator)
+class _Said:
+    """The newest statement of every value so far."""
+
+    def __init__(self) -> None:
+        self._any: dict[tuple[object, ...], Vintage] = {}
+        self._counting: dict[tuple[object, ...], Vintage] = {}
+
+    def add(self, one: Vintage) -> None:
+        value = _bare(one.observation.value)
+        self._any[value] = one
+        if not one.superseded:
+            self._counting[value] = one
+
+    def before(self, one: Vintage) -> Vintage | None:
+        """Return the newest earlier statement that said the same; our own misreadings are none."""
+        said = self._any if one.superseded else self._counting
+        return said.get(_bare(one.observation.value))
 
 
 def _step(
     one: Vintage,
-    earlier: Sequence[Vintage],
-    snapshots: Mapping[str, Snapshot],
+    before: Vintage | None,
+    said: _Said,
     known: tuple[Correction, ...],
+    snapshots: Mapping[str, Snapshot],
 ) -> Step:
-    before = measured_against(one, earlier, snapshots)
     if before is None:
         return Step(one, None, Cause.FIRST)
     old, now = before.observation, one.observation
@@ -203,61 +173,7 @@ def _step(
         cause, repeated = Cause.ROUNDED, True
     # Read again by us, another release of the same words is no return of the publisher's.
     told_anew = cause is not Cause.REREAD and not repeated
-    return Step(one, before, cause, entry, _back_to(one, earlier) if told_anew else None)
-
-
-def measured_against(one: P, earlier: Sequence[P], snapshots: Mapping[str, Snapshot]) -> P | None:
-    """Return what a statement is measured against: the last of its bytes, its kind, or any."""
-    now = one.stated
-    bytes_ = [v for v in earlier if _snapshot(v) == now.citation.snapshot]
-    if bytes_ and not one.again:
-        return bytes_[-1]
-    others = _beside(one, [v for v in earlier if _snapshot(v) != now.citation.snapshot])
-    mine = _kind(now, snapshots)
-    kind = [v for v in others if _kind(v.stated, snapshots) == mine]
-    nearest = kind or others
-    return nearest[-1] if nearest else None
-
-
-def _beside(one: P, earlier: Sequence[P]) -> list[P]:
-    """Return one reading of each other snapshot: that which was used beside this statement.
-
-    What an old reader made of one document is never held against what a better one made of
-    another: the difference would be ours, and would look like the publisher's.
-    """
-    passes: dict[str, list[P]] = {}
-    for other in earlier:
-        made = passes.pop(_snapshot(other), []) if other.again else []
-        passes.setdefault(_snapshot(other), made).append(other)
-    return [_used(one, sorted(made, key=lambda v: v.reading)) for made in passes.values()]
-
-
-def _used(one: P, made: Sequence[P]) -> P:
-    if not one.superseded:
-        return made[-1]
-    return next((v for v in reversed(made) if v.reading < one.reading), made[0])
-
-
-def _back_to(one: Vintage, earlier: Sequence[Vintage]) -> Vintage | None:
-    """Return the newest earlier statement that said the same; our own misreadings are none."""
-    value = one.observation.value
-    said = (
-        v
-        for v in reversed(earlier)
-        if same(v.observation.value, value) and (not v.superseded or one.superseded)
-    )
-    return next(said, None)
-
-
-def _snapshot(one: Pass) -> str:
-    return one.stated.citation.snapshot
-
-
-def _kind(one: Stated, snapshots: Mapping[str, Snapshot]) -> str:
-    snapshot = snapshots.get(one.citation.snapshot)
-    if snapshot is not None and snapshot.obtained is Obtained.RECORDED:
-        return "transcription"
-    return "document" if one.tier is Tier.HELD else "copy"
+    return Step(one, before, cause, entry, said.before(one) if told_anew else None)
 
 
 def mending(
@@ -283,7 +199,7 @@ def cause_of(
     """Return what sets a statement apart from the one before; `same` says they say the same."""
     if before.citation.snapshot == now.citation.snapshot:
         return Cause.REREAD if before.read_by != now.read_by else Cause.REPEATED
-    old, new = _kind(before, snapshots), _kind(now, snapshots)
+    old, new = held_as(before, snapshots), held_as(now, snapshots)
     if old != new:
         return Cause.ORIGINAL if new == "document" else Cause.COPY
     if now.edition > before.edition and not release(now.edition):

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.lineage import Cause, cause_of, in_time, is_return, measured_against
+from data.lineage import Cause, cause_of
 from data.model import Snapshot, Statement
+from data.passes import measured
 from data.texts import Version
 from metrics import words
 from metrics.vintages import opening
@@ -64,15 +65,10 @@ def rewordings(
 
     `versions` is `Store.versions`, `snapshots` those its citations name, by id.
     """
-    found: list[Rewording] = []
-    earlier: list[Version] = []
-    for one in sorted(versions, key=in_time):
-        if one.again and not is_return(one, earlier, snapshots):
-            continue
-        before = measured_against(one, earlier, snapshots)
-        found.append(_step(one, before.stated if before else None, snapshots))
-        earlier.append(one)
-    return tuple(found)
+    return tuple(
+        _step(one, before.stated if before else None, snapshots)
+        for one, before in measured(versions, snapshots)
+    )
 
 
 def _step(one: Version, before: Statement | None, snapshots: Mapping[str, Snapshot]) -> Rewording:

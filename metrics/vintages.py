@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from data import corrections, lineage
 from data.changes import Change
 from data.corrections import Correction
-from data.lineage import Cause, Stated, Step, same
+from data.lineage import Cause, Step, same
 from data.model import Observation, Snapshot, Value, release
+from data.passes import Stated
 from data.query import Vintage
 from metrics import words
 
