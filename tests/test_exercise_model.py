@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from data.exercises import model
+from data.exercises.demo import platforms_of_the_demo
 from data.exercises.words import counted_as, harm_codes, words
 from data.harms import harms
+from data.reference import platform_names, platforms
 
 ELSEWHERE = {"platform", "place", "harm"}
 """Lists that are tables of their own."""
@@ -67,3 +69,12 @@ def test_the_key_of_the_same_thing_is_the_same_whatever_else_changed() -> None:
     other = model.Report(exercise="ke", round="r1", item="01J9Z7", attempt=1)
     assert model.key_of(one) == model.key_of(other) == "ke|r1|01J9Z7|1"
     assert model.kind_of(one) == "report"
+
+
+def test_no_invented_service_has_the_name_or_the_id_of_a_real_one() -> None:
+    invented = platforms_of_the_demo()
+    assert not set(invented) & set(platforms())
+    assert not {n.casefold() for n in invented.values()} & {
+        n.name.casefold() for n in platform_names()
+    }
+    assert all(name.endswith("(synthetic)") for name in invented.values())
