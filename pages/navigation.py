@@ -25,6 +25,7 @@ MENU = {
         st.Page("redress.py", title="Redress"),
         st.Page("country.py", title="Country"),
         st.Page("elsewhere.py", title="Other reports and tests"),
+        st.Page("published.py", title="Published tests"),
         st.Page("services.py", title="Services"),
     ),
     "Check": (

@@ -18,6 +18,7 @@ PAGES = (
     "redress",
     "country",
     "elsewhere",
+    "published",
     "services",
     "evidence",
     "status",

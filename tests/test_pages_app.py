@@ -29,6 +29,7 @@ PAGES = {
     "redress.py": "Redress: when a decision is wrong",
     "country.py": "Country: European Union",
     "elsewhere.py": "Other reports and tests",
+    "published.py": "Published tests",
     "services.py": "Services: who is behind them, and who supervises them",
     "evidence.py": "Evidence",
     "changes.py": "Changes and breaks",

@@ -28,6 +28,7 @@ OWN_OF = {
     "country": ("service",),
     "status": ("source",),
     "evidence": ("s",),
+    "published": ("exercise",),
     "changes": ("kind", "regime", "service", "release", "rows", "steps"),
 }
 """Parameters that one page alone understands, by its path; elsewhere they are rejected."""
