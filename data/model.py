@@ -346,6 +346,8 @@ class Issue:
 
     `subject` is the document and part it concerns (`dsa_x/2026-01-01_2026-06-30|4`), or empty
     when the snapshot as a whole was refused. It closes when that subject is read without it.
+    `about` says which figure was withheld, as far as that is known: JSON of dimensions of its
+    series, or empty. It tells a figure that could not be read from one no longer printed.
     """
 
     source: str
@@ -356,6 +358,7 @@ class Issue:
     message: str
     opened_at: datetime
     subject: str = ""
+    about: str = ""
 
 
 class Severity(StrEnum):

@@ -309,6 +309,7 @@ def issue(row: Row[Any]) -> Issue:
         message=row.message,
         opened_at=datetime.fromisoformat(row.opened_at),
         subject=row.subject,
+        about=row.about,
     )
 
 

@@ -213,6 +213,34 @@ class ChangeRow(Ledger, table=True):
     first_seen: str
 
 
+class UnstatedRow(Ledger, table=True):
+    """A figure that the release after the one that stated it last does not print; see `unstated`.
+
+    `row_id` is the last statement, under `context`, in the snapshot `before`; `snapshot` is the
+    release without it. Made from observations and issues and nothing else, as `change` is.
+    """
+
+    __tablename__ = "unstated"
+    id: int | None = Field(default=None, primary_key=True)
+    series: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    row_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    context: int
+    jurisdiction: str
+    snapshot: str = Field(index=True)
+    before: str
+    source: str = Field(index=True)
+    programme: str
+    platform: str
+    measure: str
+    period_start: str
+    period_end: str
+    edition: int
+    edition_before: int
+    why: str
+    unread: int
+    first_seen: str
+
+
 class NoteRow(Ledger, table=True):
     """`model.Note`: a publisher's remark on one cell."""
 
@@ -283,6 +311,7 @@ class IssueRow(Ledger, table=True):
     opened_at: str
     subject: str
     closed_at: str = ""
+    about: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 class RunRow(Ledger, table=True):

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 from sqlalchemy import text as sql
 
-from data import changes, records, sightings
+from data import changes, records, sightings, unstated
 from data.bulk import in_bulk
 from data.model import TIER_RANK, Document, Issue, IssueKind, Reading, Snapshot, Tier
 from data.query import SHARED
@@ -28,7 +28,7 @@ _BATCH = 5_000
 # In the order that foreign keys allow.
 _REBUILT = (
     *("signal", "sighting"),
-    *("change", "current", "holding", "finding", "statement", "note"),
+    *("unstated", "change", "current", "holding", "finding", "statement", "note"),
     *("observation", "context", "reading"),
 )
 
@@ -60,6 +60,7 @@ def sighting(connection: Connection, one: Snapshot) -> bool:
         number = connection.execute(select(_READ.c.id).where(held)).scalar()
         if number is not None:
             _weigh_anew(connection, name, number)
+            unstated.note(connection, name)
     return one.id in turned
 
 

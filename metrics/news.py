@@ -16,7 +16,8 @@ from data.lineage import KIND_WORDS, kind_of
 from data.model import Issue, IssueKind, Look, LookOutcome, Obtained, Snapshot, digest, public_id
 from data.reference import platforms
 from data.signals import SIGNAL_WORDS, Signal
-from metrics import words
+from data.unstated import Unstated
+from metrics import omissions, words
 from metrics.editions import Edition
 
 KINDS = ("report", "change", "failure", "overdue", "page")
@@ -111,6 +112,32 @@ def _change(snapshot: str, kind: str, found: Sequence[Release]) -> Event:
         words=f"In the document {snapshot}.{returned}",
         at=datetime.fromisoformat(found[0].first_seen),
         page=f"changes?{urlencode({'release': snapshot})}",
+    )
+
+
+def unstated(found: Iterable[Unstated]) -> list[Event]:
+    """Return one event per release that no longer states figures which the one before did."""
+    groups: dict[str, list[Unstated]] = {}
+    for one in found:
+        groups.setdefault(one.snapshot, []).append(one)
+    return [_left_out(snapshot, ones) for snapshot, ones in groups.items()]
+
+
+def _left_out(snapshot: str, ones: Sequence[Unstated]) -> Event:
+    names = sorted({_name(one.platform) for one in ones}, key=str.casefold)
+    whose = words.listed(names) if len(names) <= 3 else words.plural(len(names), "service")
+    number, again = sum(one.figures for one in ones), sum(one.again for one in ones)
+    kinds = len({one.measure for one in ones})
+    later = f" A later release states {again:,} of them again." if again else ""
+    of = f"Of {words.plural(kinds, 'kind')} of figures, last stated in {ones[0].before}."
+    return Event(
+        kind="change",
+        source=ones[0].source,
+        key=f"change/unstated/{snapshot}",
+        title=f"{whose}: {words.plural(number, 'figure')} {omissions.since(ones[0])}",
+        words=f"{of} Neither deleted nor zero: what was stated last goes on to hold.{later}",
+        at=datetime.fromisoformat(ones[0].first_seen),
+        page=f"changes?{urlencode({'omitted': snapshot})}",
     )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import breaks, changes, corrected, feed_link, jumps, prose, statement_codes
+from pages.parts import (
+    breaks,
+    changes,
+    corrected,
+    feed_link,
+    jumps,
+    left_out,
+    prose,
+    statement_codes,
+)
 
 st.title("Changes and breaks")
 prose.paragraph(
@@ -14,13 +23,16 @@ prose.paragraph(
     "figure. Of the filters on the left only the day of knowledge acts on this page."
 )
 
-feed_link.show("every document that changed values, as Atom.", kind="change")
+feed_link.show("every document that changed values or left figures out, as Atom.", kind="change")
 
 st.header("Values that changed")
 wanted = changes.choose()
 if wanted is not None:
     changes.by_release(wanted)
     changes.one_by_one(wanted)
+
+st.header("Figures no longer stated", anchor="unstated")
+left_out.show(wanted)
 
 st.header("What we withdrew or mended")
 corrected.show()

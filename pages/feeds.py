@@ -25,6 +25,7 @@ from data.changes import Asked
 from data.connect import Unavailable
 from data.sources import declarations
 from data.store import Store
+from data.unstated import Sought
 from metrics import editions, news
 from metrics.news import Event
 from pages.parts import clock, ledger
@@ -79,7 +80,10 @@ def events(store: Store, source: str = "", kind: str = "") -> list[Event]:
         return []
     of_kind = {
         "report": lambda: news.reports(store.snapshots(source), store.figures_by_snapshot(source)),
-        "change": lambda: news.changed(store.changed_releases(Asked(source=source))),
+        "change": lambda: [
+            *news.changed(store.changed_releases(Asked(source=source))),
+            *news.unstated(store.no_longer_stated(Sought(source=source))),
+        ],
         "failure": lambda: news.failures(store.issues(source, open_only=False)),
         "page": lambda: news.pages(store.signals(source)),
         "overdue": lambda: _overdue(store, source),

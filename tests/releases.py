@@ -7,6 +7,7 @@ as a publisher does who prints its whole history each time. All figures are synt
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from data.model import (
@@ -75,3 +76,27 @@ def series(quarter: str, platform: str = "facebook") -> Series:
 def three() -> tuple[Reading, Reading, Reading]:
     """Return the three releases: stated, changed, one change taken back."""
     return release(0, FIRST), release(1, CHANGED), release(2, REVERTED)
+
+
+# --- releases of a file that repeats its history ----------------------------------------------
+
+ALL = {"2025-Q1": 10.0, "2025-Q2": 20.0, "2025-Q3": 30.0}
+
+
+def upto(number: int, newest: str, values: Mapping[str, float], **names: str) -> Reading:
+    """Return a release of a cumulative file up to a quarter; `names` change every series."""
+    read = release(number, values)
+    edition = int(QUARTERS[newest][1].replace("-", ""))
+    found = tuple(
+        o._replace(series=o.series._replace(**names), edition=edition) for o in read.observations
+    )
+    return replace(read, observations=found)
+
+
+def whole(number: int, newest: str) -> Reading:
+    """Return a release with every quarter up to its newest."""
+    return upto(number, newest, {q: v for q, v in ALL.items() if q <= newest})
+
+
+CUT = upto(2, "2025-Q3", {"2025-Q3": 30.0})
+"""The release after `whole(1, "2025-Q2")`, without the history."""

@@ -215,7 +215,25 @@ def test_changes_are_counted_by_release_and_listed_with_both_values() -> None:
     assert "1 restated by the publisher, 1 of them back to an earlier value" in done.stdout
     assert "'2,400' -> '1,400' (restated by the publisher, 2026-03-31)" in done.stdout
     assert "back to the value of 2026-03-01" in done.stdout
-    assert done.stdout.endswith("3 values changed\n")
+    assert done.stdout.endswith("3 values changed; 0 no longer stated by a newer release\n")
+
+
+def test_what_a_newer_release_leaves_out_is_told_in_one_line_and_one_by_one() -> None:
+    store = Store()
+    store.migrate()
+    for reading in (releases.whole(1, "2025-Q2"), releases.CUT):
+        store.save(reading)
+    store.close()
+    (line, end) = runner.invoke(app, ["changes"]).stdout.splitlines()
+    assert "2 content_actioned of 2025-01-01 to 2025-06-30 no longer stated" in line
+    assert releases.snapshot(1).id in line
+    assert releases.snapshot(2).id in line
+    assert end == "0 values changed; 2 no longer stated by a newer release"
+    listed = runner.invoke(app, ["changes", "--kind", "unstated"]).stdout
+    assert "stated last as '20' in the release up to 2025-06-30" in listed
+    told = json.loads(runner.invoke(app, ["changes", "--json", "--kind", "unstated"]).stdout)
+    assert [one["figures"] for one in told["no_longer_stated"]] == [2]
+    assert {one["last"]["printed"] for one in told["omissions"]} == {"10", "20"}
 
 
 def test_changes_as_json_lead_to_their_evidence_and_are_cut_where_asked() -> None:

@@ -11,7 +11,8 @@ import pytest
 from data.changes import Asked
 from data.model import Reading, public_id
 from data.store import Store
-from pages.parts import changes, changes_file
+from data.unstated import Sought
+from pages.parts import changes, changes_file, left_out_file
 from tests import releases
 from tests.exhibition import TODAY, links, opened, tables, words
 from tests.releases import FIRST, release
@@ -114,6 +115,49 @@ def test_what_had_not_come_by_a_day_is_not_known_on_it(home: Path) -> None:
     app = opened("changes.py", address={"asof": "2026-03-10"})
     assert "No value in this ledger was ever stated otherwise, as of 10 March 2026" in words(app)
     assert home.is_dir()
+
+
+LEFT_OUT, ONE_BY_ONE = "Figures no longer stated", "Figures no longer stated, one by one"
+
+
+def test_what_a_newer_release_leaves_out_is_listed_with_its_last_value(home: Path) -> None:
+    more(home, releases.whole(3, "2025-Q2"), releases.upto(4, "2025-Q3", {"2025-Q3": 30.0}))
+    app = opened("changes.py")
+    ((figures, periods, number, last, known),) = tables(app)[LEFT_OUT][1:]
+    assert figures.startswith("Facebook")
+    assert (periods, number) == ("January to June 2025", "2")
+    assert "“10” in release-3.csv" in last
+    assert "No longer stated in the release up to 30 September 2025" in known
+    assert "begins with a later period" in known
+    assert len(tables(app)[ONE_BY_ONE][1:]) == 2
+    assert "neither deleted nor zero" in words(app)
+    chosen = opened("changes.py", address={"omitted": releases.snapshot(4).id})
+    assert chosen.selectbox(key="own_omitted").value == releases.snapshot(4).id
+    early = opened("changes.py", address={"asof": "2026-06-01"})
+    assert LEFT_OUT not in tables(early)
+
+
+def test_evidence_marks_a_last_statement_that_a_newer_release_leaves_out(home: Path) -> None:
+    more(home, releases.whole(3, "2025-Q2"), releases.upto(4, "2025-Q3", {"2025-Q3": 30.0}))
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    last = store.omissions(Sought())[0].last
+    store.close()
+    app = opened("evidence.py", address={"f": public_id(last.id)})
+    assert "no longer stated in the release up to 30 September 2025" in words(app)
+    assert "That is no zero" in words(app)
+    assert "holds today" in words(app)
+
+
+def test_the_file_of_what_is_left_out_names_both_documents(home: Path) -> None:
+    more(home, releases.whole(3, "2025-Q2"), releases.upto(4, "2025-Q3", {"2025-Q3": 30.0}))
+    store = Store(f"sqlite:///{home / 'ledger.db'}")
+    content = left_out_file.csv_of(store.omissions(Sought()), "x", date(2026, 11, 21))
+    store.close()
+    lines = content.decode("utf-8-sig").splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    assert {r["last_printed"] for r in rows} == {"10", "20"}
+    assert {r["last_snapshot"] for r in rows} == {releases.snapshot(3).id}
+    assert {r["not_in_snapshot"] for r in rows} == {releases.snapshot(4).id}
 
 
 def test_without_corrections_the_page_says_that_there_are_none(home: Path) -> None:

@@ -16,6 +16,7 @@ from data.store.documents import Documents
 from data.store.extent import Extent
 from data.store.figures import Figures
 from data.store.journal import Journal
+from data.store.omissions import Omissions
 from data.store.place import home, ledger_url, lock
 from data.store.saving import Saved, Saving
 from data.store.schema import Schema
@@ -25,5 +26,5 @@ from data.store.whole import Whole
 __all__ = ["Saved", "Store", "home", "ledger_url", "lock"]
 
 
-class Store(Schema, Saving, Figures, Extent, Texts, Changes, Documents, Journal, Whole):
+class Store(Schema, Saving, Figures, Extent, Texts, Changes, Omissions, Documents, Journal, Whole):
     """A ledger. One instance per process; its connections are pooled by SQLAlchemy."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, update
 
-from data import records, write
+from data import records, unstated, write
 from data.model import Issue, IssueKind, Look, Reading, Run, Snapshot
 from data.signals import Signal
 from data.store.connections import Connections
@@ -51,6 +51,7 @@ class Saving(Connections):
             write.reading(connection, reading)
             opened = write.issues(connection, reading)
             write.opened(connection, beside)
+            unstated.note(connection, reading.snapshot.id)
             return Saved(len(reading.observations), opened, len(reading.findings), returned=back)
 
     def record_sighting(self, snapshot: Snapshot) -> None:

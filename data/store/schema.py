@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect
 
-from data import changes, connect
+from data import changes, connect, unstated
 from data.store.connections import Connections
 
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
-# The revision that brought the table of changes: an older ledger's history is weighed once then.
-_CHANGES_KEPT = "0004"
+# The revisions that brought tables of what changed: a ledger's history is weighed once then.
+_CHANGES_KEPT, _OMISSIONS_KEPT = "0004", "0009"
 
 
 class Schema(Connections):
@@ -37,6 +37,8 @@ class Schema(Connections):
                 getattr(command, change)(_alembic(connection), revision)
                 if before < _CHANGES_KEPT <= _revision(connection):
                     changes.rebuild(connection)
+                if before < _OMISSIONS_KEPT <= _revision(connection):
+                    unstated.rebuild(connection)
                 _mind_foreign_keys(connection)
         finally:
             apart.dispose()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.lineage import CAUSE_WORDS, Cause
 from data.model import TIER_WORDS, public_id
-from metrics import words
+from metrics import omissions, words
 from metrics.lens import Lens
 from metrics.vintages import WHOSE, Revision, size
 from pages.parts import citation, filters, prose, spoken, tables
@@ -25,8 +25,9 @@ def show(trace: Trace) -> None:
     prose.small(*_told(trace, filters.lens()))
     tables.show(TITLE, HEADS, [_row(step, trace) for step in trace.revisions])
     changes = [s.sentence for s in trace.revisions if s.cause is not Cause.FIRST]
-    if changes:
-        prose.small(*changes)
+    told = [*changes, *(omissions.sentence(one) for one in trace.omissions)]
+    if told:
+        prose.small(*told)
 
 
 def withdrawal(trace: Trace) -> None:
@@ -80,4 +81,5 @@ def _marks(step: Revision, trace: Trace) -> list[str]:
         found.append(HOLDS)
     if trace.held_then is not None and step.now.id == trace.held_then.id:
         found.append(HELD)
-    return found
+    left_out = (one for one in trace.omissions if one.last.id == step.now.id)
+    return found + [omissions.mark(one) for one in left_out]

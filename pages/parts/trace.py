@@ -30,6 +30,7 @@ from data.places import jurisdictions
 from data.query import Query
 from data.reference import measures, platforms, programmes
 from data.store import Store
+from data.unstated import Omission
 from data.vocabulary import Definition
 from metrics.vintages import Revision, revisions
 from pages.parts import spoken
@@ -79,6 +80,7 @@ class Trace:
     holds: Observation | None
     held_then: Observation | None
     withdrawn: Correction | None
+    omissions: tuple[Omission, ...]
     window: Window | None
     trouble: str
 
@@ -131,9 +133,14 @@ def follow(
         holds=_holds(store, o),
         held_then=_holds(store, o, as_of) if as_of else None,
         withdrawn=corrections.withdrawn(o),
+        omissions=tuple(x for x in store.omissions_of(o.series) if _came_by(x, as_of)),
         window=window,
         trouble=trouble,
     )
+
+
+def _came_by(one: Omission, as_of: datetime | None) -> bool:
+    return as_of is None or datetime.fromisoformat(one.first_seen) <= as_of
 
 
 def _revisions(store: Store, o: Observation) -> tuple[Revision, ...]:

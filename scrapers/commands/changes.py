@@ -1,4 +1,7 @@
-"""The command that lists what changed: by whom, from which value to which, and what came back."""
+"""The command that lists what changed: by whom, from which value to which, and what came back.
+
+Also what a newer release no longer states, by service, measure and run of periods.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,52 @@ from typing import Annotated, Any
 
 import typer
 
+from data.absent import WHY_WORDS
 from data.changes import Asked, Change, Release
 from data.lineage import CAUSE_WORDS, KIND_WORDS, KINDS, kind_of
 from data.model import Observation, public_id, release
+from data.store import Store
+from data.unstated import Omission, Sought, Unstated, on_record
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
+
+UNSTATED = "unstated"
+"""The kind of what a newer release no longer states: no value became another one."""
 
 
 def changes(
     source: Annotated[str, typer.Option(help="Only this source.")] = "",
     since: Annotated[str, typer.Option(help="Documents that came on YYYY-MM-DD or later.")] = "",
-    kind: Annotated[str, typer.Option(help=f"One of: {', '.join(KINDS)}.")] = "",
+    kind: Annotated[str, typer.Option(help=f"One of: {', '.join((*KINDS, UNSTATED))}.")] = "",
     most: Annotated[int, typer.Option(min=0, help="Values listed; the counts are of all.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """List values that changed: restated by them, read again or corrected by us."""
+    """List values that changed, by whom, and what newer releases no longer state."""
     if source:
         terminal.known_source(source)
     asked = Asked(source=source, since=_day(since), causes=_causes(kind))
     store = terminal.ledger()
-    counted, found = store.changed_releases(asked), store.changes(asked, 0, most)
+    left_out = store.no_longer_stated(_sought(asked)) if kind in ("", UNSTATED) else []
+    counted = store.changed_releases(asked) if kind != UNSTATED else []
+    found = store.changes(asked, 0, most) if kind != UNSTATED else []
+    one_by_one = store.omissions(_sought(asked), 0, most) if kind == UNSTATED else []
     if as_json:
-        terminal.print_json(
-            {"releases": [_release(r) for r in counted], "changes": [_change(c) for c in found]}
-        )
+        told = {"releases": [_release(r) for r in counted], "changes": [_change(c) for c in found]}
+        gone = {"no_longer_stated": [_omitted(store, u) for u in left_out]}
+        terminal.print_json(told | gone | {"omissions": [_omission(o) for o in one_by_one]})
         return
     for line in (*map(_counted, counted), *map(_told, found)):
         print(line)
+    for line in (*_left_out(store, left_out), *map(_last, one_by_one)):
+        print(line)
     total = sum(r.changed for r in counted)
     left = f", {total - len(found):,} of them not listed (see --most)" if total > len(found) else ""
-    print(f"{total:,} values changed{left}")
+    gone_now = sum(u.figures for u in left_out)
+    print(f"{total:,} values changed{left}; {gone_now:,} no longer stated by a newer release")
+
+
+def _sought(asked: Asked) -> Sought:
+    return Sought(source=asked.source, since=asked.since)
 
 
 def _day(words: str) -> str:
@@ -47,8 +66,9 @@ def _day(words: str) -> str:
 
 
 def _causes(kind: str) -> tuple[Any, ...]:
-    if kind and kind not in KINDS:
-        raise typer.BadParameter(f"--kind is one of {', '.join(KINDS)}, not {kind!r}")
+    if kind and kind not in (*KINDS, UNSTATED):
+        names = ", ".join((*KINDS, UNSTATED))
+        raise typer.BadParameter(f"--kind is one of {names}, not {kind!r}")
     return KINDS.get(kind, ())
 
 
@@ -63,6 +83,35 @@ def _told(c: Change) -> str:
     said = f"{c.before.citation.quote!r} -> {c.now.citation.quote!r}"
     about = " ".join(filter(None, c.now.series))
     return f"  {about}: {said} ({CAUSE_WORDS[c.cause]}, {_came(c.now)}{back})"
+
+
+def _left_out(store: Store, found: list[Unstated]) -> list[str]:
+    """Return a line for each run of periods that a release no longer states."""
+    last = store.statements_at([u.example for u in found])
+    lines = []
+    for u in found:
+        example = last[u.example].citation.quote
+        value = f"last value {example!r}" if u.figures == 1 else f"one of the values {example!r}"
+        again = f"; a later release states {u.again:,} of them again" if u.again else ""
+        lines.append(
+            f"{u.first_seen[:10]} {u.snapshot} ({u.platform}): {u.figures:,} {u.measure} of "
+            f"{u.period_start} to {u.period_end} no longer stated in the release up to "
+            f"{release(u.edition)}; stated last in {u.before}, {value}; {_why(u)}{again}"
+        )
+    return lines
+
+
+def _why(u: Unstated) -> str:
+    unread = f"up to {u.unread} unreadable cells may hold some of them" if u.unread else ""
+    told = [WHY_WORDS[u.why], *(f"on record: {b.words}" for b in on_record(u)), unread]
+    return "; ".join(filter(None, told))
+
+
+def _last(o: Omission) -> str:
+    about = " ".join(filter(None, o.last.series))
+    again = ", stated again since" if o.again else ""
+    said = f"stated last as {o.last.citation.quote!r} in {_came(o.last)}"
+    return f"  {about}: {said}, no longer in the release up to {release(o.edition)}{again}"
 
 
 def _came(one: Observation) -> str:
@@ -85,6 +134,23 @@ def _change(c: Change) -> dict[str, Any]:
         "was": _statement(c.before),
         "now": _statement(c.now),
         "back_to": _statement(c.back_to) if c.back_to else None,
+    }
+
+
+def _omitted(store: Store, u: Unstated) -> dict[str, Any]:
+    last = store.statements_at([u.example])[u.example]
+    about = u._asdict() | {"why": u.why.value, "words": _why(u), "release": release(u.edition)}
+    return about | {"release_before": release(u.edition_before), "example": _statement(last)}
+
+
+def _omission(o: Omission) -> dict[str, Any]:
+    return {
+        "series": o.last.series._asdict(),
+        "why": o.why.value,
+        "last": _statement(o.last),
+        "left_out_by": o.snapshot,
+        "release": release(o.edition),
+        "stated_again": o.again,
     }
 
 

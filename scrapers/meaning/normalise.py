@@ -7,10 +7,11 @@ such number, is withheld with an Issue.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.absent import about
 from data.declaration import SourceDeclaration
 from data.definitions import definition_for
 from data.model import (
@@ -156,7 +157,7 @@ def _observe_all(parsed: Parsed, rules: Rules, out: _Out) -> None:
             _observe(record, rule, rules.place(record, rule), _value(record, rule, rules), out)
         except Fault as fault:
             faulty += 1
-            out.issues.append(_issue(fault, out))
+            out.issues.append(_issue(fault, out, rules.known(record)))
     if faulty * 2 > (figures := len(parsed.records) + len(stated)):
         first = out.issues[0]
         raise Drift(
@@ -253,7 +254,9 @@ def _without_doubles(out: _Out) -> None:
     for same in rivals:
         words = ", ".join(o.citation.quote.strip() for o in same)
         message = "one figure is printed twice with different values"
-        out.issues.extend(_issue(Fault(message, words, o.citation.locator), out) for o in same)
+        for o in same:
+            fault = Fault(message, words, o.citation.locator)
+            out.issues.append(_issue(fault, out, o.series._asdict()))
 
 
 def _subjects(out: _Out) -> tuple[str, ...]:
@@ -263,7 +266,7 @@ def _subjects(out: _Out) -> tuple[str, ...]:
     return tuple(sorted({o.document for o in out.observations}))
 
 
-def _issue(fault: Fault, out: _Out) -> Issue:
+def _issue(fault: Fault, out: _Out, known: Mapping[str, str] | None = None) -> Issue:
     return Issue(
         source=out.declaration.id,
         snapshot=out.snapshot.id,
@@ -273,6 +276,7 @@ def _issue(fault: Fault, out: _Out) -> Issue:
         message=fault.message,
         opened_at=out.snapshot.fetched_at,
         subject=out.declaration.id if out.declaration.cumulative else "",
+        about=about(known or {}),
     )
 
 

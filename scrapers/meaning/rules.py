@@ -6,9 +6,9 @@ silence. How words are compared: case and white space do not count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from data.declaration import SourceDeclaration
 from data.harms import code_of, harm_of
@@ -18,6 +18,7 @@ from data.wording import FigureRule, LeftOut
 from scrapers.layouts.record import BLANK, Record
 from scrapers.printed.editions import spelled_out
 
+T = TypeVar("T")
 _PLACEHOLDER = "{{"
 
 
@@ -124,6 +125,23 @@ class Rules:
             end,
         )
 
+    def known(self, record: Record) -> dict[str, str]:
+        """Return what can be told of a record that is withheld: dimensions of its series."""
+        found: dict[str, str] = {}
+        rule = _tried(lambda: self.of(record))
+        with_rule = rule if isinstance(rule, FigureRule) else None
+        if with_rule is not None:
+            names = ("measure", "surface", "population", "actor")
+            found |= {name: getattr(with_rule, name) for name in names}
+            found |= _named(breakdown=_tried(lambda: self._breakdown(record, with_rule)))
+            found |= _named(category=_tried(lambda: self._category(record, with_rule)[0]))
+            place = _tried(lambda: with_rule.jurisdiction or self._jurisdiction(record))
+        else:
+            place = _tried(lambda: self._jurisdiction(record))
+        found |= _named(jurisdiction=place, platform=_tried(lambda: self._platform(record)))
+        start, end = _tried(lambda: self.period(record)) or (None, None)
+        return found | _named(period_start=start, period_end=end)
+
     def absence(self, words: str) -> str:
         """Return the absence that words are declared to stand for, or nothing."""
         return self._meant("absence", words)
@@ -177,6 +195,17 @@ class Rules:
                 raise _unknown(name, cell.text, cell.locator or record.cell.locator)
             pairs.append(f"{name}={meant}")
         return ";".join(sorted(pairs))
+
+
+def _tried(what: Callable[[], T]) -> T | None:
+    try:
+        return what()
+    except Fault:
+        return None
+
+
+def _named(**known: str | None) -> dict[str, str]:
+    return {name: words for name, words in known.items() if words is not None}
 
 
 def _conditions(
