@@ -59,7 +59,7 @@ def test_material_of_children_has_a_code_that_may_never_be_recorded() -> None:
 
 def test_a_check_that_failed_is_missing_and_never_gone() -> None:
     assert counted_as("state", "missing") == {"check_failed", "login_wall"}
-    assert counted_as("decision", "none") == {"no_decision_by_end"}
+    assert counted_as("decision", "none") == {"no_decision_by_end", "withdrawn_for_delay"}
     assert "needs_more_info" not in counted_as("decision", "rejected")
 
 
