@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.estimators import Z95, Bounds
+from metrics.exercises.survival import falling_on, open_before
 
 Array = NDArray[np.float64]
 
@@ -82,20 +83,13 @@ def aalen_johansen(
     if not set(why.tolist()) <= {NONE, *causes}:
         raise ValueError(f"a cause is {NONE} or one of {tuple(causes)}")
     times = np.unique(at[why != NONE])
-    n = len(at) - np.searchsorted(np.sort(at), times, side="left").astype(float)
-    d = np.array([_ended_at(at[why == k], times) for k in causes])
+    n = open_before(at, times)
+    d = np.array([falling_on(at[why == k], times) for k in causes])
     still = np.cumprod((n - d.sum(axis=0)) / n)
     before = np.append(1.0, still)[:-1] if len(times) else still
     ended = np.cumsum(before * d / n, axis=1)
     error = np.array([_error(ended[k], before, n, d[k], d.sum(axis=0)) for k in range(len(causes))])
     return Incidence(tuple(causes), times, still, ended, error, float(at.max()))
-
-
-def _ended_at(hours: Array, times: Array) -> Array:
-    """Return how many of these fall on each time."""
-    ordered = np.sort(hours)
-    upto = np.searchsorted(ordered, times, side="right").astype(float)
-    return upto - np.searchsorted(ordered, times, side="left")
 
 
 def _error(ended: Array, before: Array, n: Array, own: Array, every: Array) -> Array:

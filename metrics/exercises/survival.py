@@ -122,8 +122,8 @@ def kaplan_meier(waits: Waits) -> Curve:
     """Return the product-limit curve (Kaplan & Meier 1958); decisions at 0 hours count."""
     times = np.unique(waits.hours[waits.decided])
     ordered = np.sort(waits.hours)
-    at_risk = _open_at(ordered, times)
-    decided = _decided_at(waits.hours[waits.decided], times)
+    at_risk = open_before(ordered, times)
+    decided = falling_on(waits.hours[waits.decided], times)
     with np.errstate(divide="ignore"):
         greenwood = np.cumsum(decided / (at_risk * (at_risk - decided)))
     still = np.asarray(np.cumprod((at_risk - decided) / at_risk), float)
@@ -249,8 +249,8 @@ def log_rank(first: Waits, second: Waits) -> LogRank | None:
     A second opinion beside the difference of averages; it assumes independent reports.
     """
     times = np.unique(np.concatenate([w.hours[w.decided] for w in (first, second)]))
-    n1, n2 = (_open_at(w.hours, times) for w in (first, second))
-    d1, d2 = (_decided_at(w.hours[w.decided], times) for w in (first, second))
+    n1, n2 = (open_before(w.hours, times) for w in (first, second))
+    d1, d2 = (falling_on(w.hours[w.decided], times) for w in (first, second))
     n, d = n1 + n2, d1 + d2
     expected = d * n1 / n
     variance = expected * (n2 / n) * (n - d) / np.maximum(n - 1, 1)
@@ -260,12 +260,12 @@ def log_rank(first: Waits, second: Waits) -> LogRank | None:
     return LogRank(chi2, float(chdtrc(1, chi2)))
 
 
-def _open_at(hours: Array, times: Array) -> Array:
+def open_before(hours: Array, times: Array) -> Array:
     """Return how many are open just before each time."""
     return len(hours) - np.searchsorted(np.sort(hours), times, side="left").astype(float)
 
 
-def _decided_at(hours: Array, times: Array) -> Array:
+def falling_on(hours: Array, times: Array) -> Array:
     """Return how many of these fall on each time."""
     ordered = np.sort(hours)
     upto = np.searchsorted(ordered, times, side="right").astype(float)
