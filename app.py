@@ -25,7 +25,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from pages import feeds
 from pages.parts.headers import PageHead, SecurityHeaders
-from scrapers.receiving import run
+from scrapers.receiving import opening
 from scrapers.scheduling import schedule
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
     With its database away it opens all the same, and every page says so.
     """
-    if away := await asyncio.to_thread(run.opened):
+    if away := await asyncio.to_thread(opening.opened):
         _log.error("%s No schedule runs until the application is started again.", away)
         yield {}
         return

@@ -5,8 +5,8 @@
     ├── Unreadable      the bytes are not what they should be (damage, encoding, bomb)
     └── Drift           the document is readable but its shape is not the declared one
 
-Each carries the address of the trouble and the word that caused it; `run` adds source and
-snapshot and turns it into an Issue. A programmer's error is none of these and crashes.
+Each carries the address of the trouble and the word that caused it; `receiving.readers` adds
+source and snapshot and turns it into an Issue. A programmer's error is none of these and crashes.
 """
 
 from __future__ import annotations

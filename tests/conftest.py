@@ -132,14 +132,14 @@ def database(
 @pytest.fixture(scope="session")
 def first_started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home of a ledger as it is right after the first start; nobody changes it."""
-    from scrapers.receiving import run
+    from scrapers.receiving import opening
 
     home = tmp_path_factory.mktemp("first")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEDGER_HOME", str(home))
         patch.delenv("DATABASE_URL", raising=False)
         store = Store()
-        run.first_start(store)
+        opening.first_start(store)
         store.close()
     return home
 

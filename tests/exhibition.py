@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from data.model import Observation, Obtained, Tier
 from data.query import Query
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, opening
+from scrapers.receiving.origin import Origin
 from tests import murmur
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,8 +69,8 @@ def build(home: Path, database: str = "") -> None:
         ("dsa_x", _report("X", slower), copy),
         ("dsa_x", _report("X", EARLIER | slower), copy),
     ):
-        run.drop(store, source, [("report.zip", content)], origin)
-    run.load_recorded(store, "synthetic.csv", TRANSCRIBED.encode(), AT)
+        by_hand.drop(store, source, [("report.zip", content)], origin)
+    opening.load_recorded(store, "synthetic.csv", TRANSCRIBED.encode(), AT)
     store.close()
 
 

@@ -32,7 +32,7 @@ def main(address: str, origin: str, *bundled: str) -> None:
     """Answer commands until there are no more."""
     prepared(address, origin)
     if not bundled:
-        _PATCH.setattr("scrapers.receiving.run.recorded_documents", tuple)
+        _PATCH.setattr("scrapers.receiving.opening.recorded_documents", tuple)
     read_ahead()
     for line in sys.stdin:
         asked = json.loads(line)

@@ -1,7 +1,7 @@
 """Documents written by us in the formats of publishers with a table of their own.
 
 Each lies under `tests/sources/<source>/`; figures are synthetic unless its README says where
-they are printed. A document is read as `run` reads it; a CSV can be taken apart and put together
+they are printed. A document is read as `receiving` does; a CSV can be taken apart and put together
 again, so that mutations are generated for every column, label and figure of every source.
 """
 
@@ -18,8 +18,8 @@ import pytest
 from data.declaration import SourceDeclaration
 from data.model import Obtained, Reading, Snapshot, Tier
 from data.sources import declaration, declarations
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin, snapshot_of
+from scrapers.receiving import readers
+from scrapers.receiving.origin import Origin, snapshot_of
 
 FOLDER = Path(__file__).parent / "sources"
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -62,7 +62,7 @@ def snapshot(source: str, content: bytes, name: str) -> Snapshot:
 
 def read(source: str, content: bytes, name: str) -> Reading:
     """Return what the source's reader makes of a document."""
-    return run.read(content, snapshot(source, content, name), declared(source), "test@1")
+    return readers.read(content, snapshot(source, content, name), declared(source), "test@1")
 
 
 def grid_of(content: bytes) -> Grid:

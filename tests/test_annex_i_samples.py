@@ -14,8 +14,8 @@ from data import locate
 from data.archive import sha256_of
 from data.model import Observation, Obtained, Reading, Series, Tier
 from data.sources import declaration, recorded_documents
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import readers
+from scrapers.receiving.origin import Origin, snapshot_of
 from tests import murmur
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "dsa_harmonised"
@@ -39,8 +39,8 @@ def _content(path: str) -> bytes:
 def _read(path: str) -> Reading:
     source, content = _source(path), _content(path)
     origin = Origin(Obtained.DROPPED, murmur.NOW, tier=Tier.SECOND_HAND)
-    snapshot = run.snapshot_of(content, Path(path).name, source, origin)
-    return run.read(content, snapshot, declaration(source))
+    snapshot = snapshot_of(content, Path(path).name, source, origin)
+    return readers.read(content, snapshot, declaration(source))
 
 
 def _one(name: str, measure: str, category: str = "dsa/TOTAL", **where: str) -> float | None:
@@ -155,8 +155,8 @@ def test_the_bundled_copies_say_what_the_samples_say() -> None:
         if not name.startswith("dsa_samples_"):
             continue
         origin = Origin(Obtained.RECORDED, on, tier=Tier.SECOND_HAND)
-        snapshot = run.snapshot_of(content, name, "recorded", origin)
-        reading = run.read(content, snapshot, declaration("recorded"))
+        snapshot = snapshot_of(content, name, "recorded", origin)
+        reading = readers.read(content, snapshot, declaration("recorded"))
         assert not reading.issues
         hashes = {d.id: d.sha256 for d in reading.documents}
         recorded |= {(hashes[o.document], o.series): o for o in reading.observations}

@@ -16,8 +16,8 @@ from data.sources import declarations
 from data.store import Store
 from scrapers.__main__ import app
 from scrapers.catalogue import listing, status
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import readers
+from scrapers.receiving.origin import Origin, snapshot_of
 from tests import murmur, releases
 from tests.test_run import SOURCE, _restated, grid, report
 
@@ -28,7 +28,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 @pytest.fixture(autouse=True)
 def without_bundled_figures(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the ledger of these tests to what they bring: the first start has its own test."""
-    monkeypatch.setattr("scrapers.receiving.run.recorded_documents", lambda: ())
+    monkeypatch.setattr("scrapers.receiving.opening.recorded_documents", lambda: ())
     monkeypatch.delenv("SCRAPER_CONTACT", raising=False)
     assert ledger_home.is_dir()
 
@@ -161,10 +161,10 @@ def test_nothing_is_fetched_without_a_contact() -> None:
 @pytest.mark.usefixtures("database")
 def test_what_a_killed_run_archived_and_did_not_store_comes_in_with_the_next() -> None:
     at = Origin(Obtained.FETCHED, datetime(2026, 9, 1, tzinfo=UTC), url="https://synthetic.example")
-    left = run.snapshot_of(report(), "report.zip", SOURCE, at)
-    page = replace(run.snapshot_of(b"<html>", "landing.html", SOURCE, at), role="page")
-    run.archive().keep(report(), left)
-    run.archive().keep(b"<html>", page)
+    left = snapshot_of(report(), "report.zip", SOURCE, at)
+    page = replace(snapshot_of(b"<html>", "landing.html", SOURCE, at), role="page")
+    readers.archive().keep(report(), left)
+    readers.archive().keep(b"<html>", page)
     for _ in range(2):
         assert runner.invoke(app, ["run", SOURCE]).exit_code == 1  # nobody may be asked
     store = Store()

@@ -19,8 +19,8 @@ from data import write
 from data.model import Obtained, Reading
 from data.store import Store
 from data.tables import METADATA
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, from_archive, opening
+from scrapers.receiving.origin import Origin
 from tests import exhibition, murmur
 from tests.test_as_of import Pass, histories
 from tests.test_run import SOURCE, _restated, report
@@ -112,7 +112,7 @@ def test_every_row_has_its_observation_after_any_history(store: Store, history: 
 
 def _drop(store: Store, content: bytes, name: str, days: int) -> None:
     origin = Origin(Obtained.DROPPED, murmur.NOW + timedelta(days=days), by="A. Tester")
-    (received,) = run.drop(store, SOURCE, [(name, content)], origin)
+    (received,) = by_hand.drop(store, SOURCE, [(name, content)], origin)
     assert received.saved.observations
     assert faults(store) == []
 
@@ -125,12 +125,12 @@ def test_drops_restatements_corrections_and_replays_leave_no_row_astray(store: S
     mended = exhibition.TRANSCRIBED.replace(",4321,", ",4322,")
     for day, table in enumerate((exhibition.TRANSCRIBED, mended)):
         at = exhibition.AT + timedelta(days=day)
-        assert run.load_recorded(store, "synthetic.csv", table.encode(), at)
+        assert opening.load_recorded(store, "synthetic.csv", table.encode(), at)
         assert faults(store) == []
     before = _rows(store)
     assert before > 1_000
     for _ in range(2):
-        run.replay(store)
+        from_archive.replay(store)
         assert faults(store) == []
         assert _rows(store) == before
 

@@ -39,8 +39,8 @@ from data.model import (
 from data.query import Query, Vintage
 from data.records import Unstorable
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, from_archive, opening, readers
+from scrapers.receiving.origin import Origin
 from tests import postgres
 from tests.test_run import AT, ROOT, SOURCE, grid, report
 from tests.test_store import restated, taken
@@ -113,9 +113,9 @@ def test_the_export_of_one_archive_is_equal_byte_for_byte(both: tuple[Store, Sto
         (report(part4=other), AT + timedelta(30)),
         (b"not,a\nreport,", AT + timedelta(31)),
     ):
-        run.drop(sqlite, SOURCE, [("report.zip", content)], Origin(Obtained.DROPPED, at))
-    run.load_recorded(sqlite, "synthetic.csv", transcribed(), AT)
-    run.replay(postgresql)
+        by_hand.drop(sqlite, SOURCE, [("report.zip", content)], Origin(Obtained.DROPPED, at))
+    opening.load_recorded(sqlite, "synthetic.csv", transcribed(), AT)
+    from_archive.replay(postgresql)
     lines = list(sqlite.export())
     assert len(lines) > 1000
     assert "\n".join(postgresql.export()).encode() == "\n".join(lines).encode()
@@ -253,9 +253,9 @@ def test_a_document_with_a_zero_character_is_refused_with_an_issue(
         whole = _reading(("EU", Value(1.0), "1\x00"))
         return replace(whole, snapshot=snapshot)
 
-    monkeypatch.setattr(run, "reader_of", lambda _source: read)
+    monkeypatch.setattr(readers, "reader_of", lambda _source: read)
     origin = Origin(Obtained.DROPPED, AT)
-    received = run.drop(store, SOURCE, [("x.json", b"{}")], origin)[0]
+    received = by_hand.drop(store, SOURCE, [("x.json", b"{}")], origin)[0]
     assert received.reading.refused
     assert [i.kind for i in store.issues(SOURCE)] == [IssueKind.BYTES]
     assert "U+0000" in store.issues(SOURCE)[0].message
@@ -305,12 +305,12 @@ for reading in histories({order}):
 _STARTER = """
 import sys
 sys.path.insert(0, {root!r})
-from scrapers.receiving import run
+from scrapers.receiving import opening
 from tests.test_databases import bundled
-run.recorded_documents = bundled
+opening.recorded_documents = bundled
 print("ready", flush=True)
 sys.stdin.readline()
-print(run.first_start(), flush=True)
+print(opening.first_start(), flush=True)
 """
 
 
@@ -437,8 +437,8 @@ def test_a_page_without_its_database_says_so_and_shows_no_trace(away: str) -> No
 
 
 def test_the_application_opens_without_its_database_and_says_why(away: str) -> None:
-    assert "does not answer" in run.opened()
-    assert away not in run.opened()
+    assert "does not answer" in opening.opened()
+    assert away not in opening.opened()
 
 
 def test_a_command_without_its_database_ends_with_one_sentence(away: str) -> None:
@@ -513,7 +513,7 @@ def test_postgresql_counts_a_ledger_that_was_filled_a_moment_ago(
 ) -> None:
     """It plans by that count, and would believe the tables empty."""
     store = Store(cluster.url(cluster.fresh()))
-    run.first_start(store)
+    opening.first_start(store)
     engine = connect.engine(store.url)
     with engine.connect() as connection:
         counted = connection.execute(

@@ -14,8 +14,8 @@ from data.sources import declaration
 from data.store import Store
 from scrapers.layouts.stacked import SubTable, sub_tables
 from scrapers.reading.tables import read_csv
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, opening, readers
+from scrapers.receiving.origin import Origin
 from tests import own
 from tests.own import NOW, Grid
 from tests.site import visited
@@ -288,7 +288,7 @@ def test_every_cell_of_the_real_files_is_read_or_explained(
     name: str, figures: int, issues: int, findings: list[str]
 ) -> None:
     data = own.sample(f"discord/{name}")
-    reading = run.read(data, own.snapshot(SOURCE, data, name), declaration(SOURCE))
+    reading = readers.read(data, own.snapshot(SOURCE, data, name), declaration(SOURCE))
     assert (len(reading.observations), len(reading.issues)) == (figures, issues)
     assert sorted(f.check for f in reading.findings) == findings
 
@@ -298,7 +298,7 @@ def test_every_cell_of_the_real_files_is_read_or_explained(
     [("discord-2023-q2.csv", 12), ("discord-2023-q3.csv", 9), ("discord-2024-h1-EXCERPT.csv", 12)],
 )
 def test_what_was_transcribed_is_verified(store: Store, name: str, verified: int) -> None:
-    run.first_start(store)
+    opening.first_start(store)
     origin = Origin(Obtained.DROPPED, NOW, tier=Tier.HELD)
-    (received,) = run.drop(store, SOURCE, [(name, own.sample(f"discord/{name}"))], origin)
+    (received,) = by_hand.drop(store, SOURCE, [(name, own.sample(f"discord/{name}"))], origin)
     assert (received.verified, received.differing) == (verified, 0)

@@ -28,8 +28,8 @@ from metrics.lens import Lens
 from scrapers.fetching.fetch import Clock, Fetcher
 from scrapers.layouts import daily_index
 from scrapers.reading.web_tables import read_html
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, opening, readers
+from scrapers.receiving.origin import Origin
 from scrapers.visiting import by_name, collect
 from tests import exhibition, own
 from tests.replay_server import Answer, Replay, replaying
@@ -244,7 +244,7 @@ def store(ledger_home: Path) -> Iterator[Store]:
     made = Store()
     made.migrate()
     content = (RECORDED / "dsa_statements.csv").read_bytes()
-    run.load_recorded(made, "dsa_statements.csv", content, own.NOW)
+    opening.load_recorded(made, "dsa_statements.csv", content, own.NOW)
     yield made
     made.close()
 
@@ -275,7 +275,7 @@ def test_a_page_dropped_later_verifies_the_counts_on_record(store: Store) -> Non
     """The synthetic page with one count as it was transcribed, and one that is off by one."""
     text = page().replace("21&nbsp;000&nbsp;001", "16&nbsp;686&nbsp;912")
     text = text.replace(">990<", ">18&nbsp;120&nbsp;867<")
-    (done,) = run.drop(
+    (done,) = by_hand.drop(
         store, FIRST, [("download.html", text.encode())], Origin(Obtained.DROPPED, own.NOW)
     )
     assert (done.verified, done.differing) == (1, 1)
@@ -339,10 +339,12 @@ def test_a_monthly_file_is_kept_as_evidence_and_nothing_in_it_is_read(ledger_hom
     made.migrate()
     body = b"PK\x03\x04 synthetic bytes, no archive"
     origin = Origin(Obtained.DROPPED, own.NOW)
-    (done,) = run.drop(made, MONTHLY, [("aggregated-simple-2026-07-01-parquet.zip", body)], origin)
+    (done,) = by_hand.drop(
+        made, MONTHLY, [("aggregated-simple-2026-07-01-parquet.zip", body)], origin
+    )
     assert "no reader yet" in done.sentence
     assert made.observations(Query(programmes=(SECOND,))) == []
-    assert run.archive().read(done.snapshot.sha256) == body
+    assert readers.archive().read(done.snapshot.sha256) == body
     made.close()
 
 

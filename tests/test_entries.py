@@ -14,8 +14,8 @@ from data import entries, form_rows
 from data.model import Obtained
 from data.query import Query
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, from_archive, opening, readers
+from scrapers.receiving.origin import Origin
 from tests.exhibition import opened, words
 from tests.test_typed import AT, REPORT, ROW, SOURCE
 
@@ -31,8 +31,8 @@ def store(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("TODAY", "2026-11-21")
     assert ledger_home.name
     made = Store()
-    run.first_start(made)
-    run.drop(made, SOURCE, [("report.pdf", REPORT)], Origin(Obtained.DROPPED, AT))
+    opening.first_start(made)
+    by_hand.drop(made, SOURCE, [("report.pdf", REPORT)], Origin(Obtained.DROPPED, AT))
     return made
 
 
@@ -45,7 +45,7 @@ def as_person(name: str) -> AppTest:
 
 def figures(store: Store) -> list[tuple[str, str]]:
     """Return the quoted words of the typed figures, after the command took entries in."""
-    run.typed_on_the_page(store)
+    by_hand.typed_on_the_page(store)
     found = store.observations(Query(programmes=("imda_osar",)))
     return [(o.citation.quote, o.citation.locator[:7]) for o in found if o.tier == "held"]
 
@@ -97,19 +97,19 @@ def test_what_seems_personal_is_refused_before_it_is_kept(store: Store) -> None:
     (document,) = store.snapshots(SOURCE)
     row = MINE._replace(quoted="written by @somebody")
     with pytest.raises(ValueError, match="nothing was kept"):
-        entries.keep(run.archive(), document, row, datetime.now(UTC))
-    assert entries.kept(run.archive(), document) == []
+        entries.keep(readers.archive(), document, row, datetime.now(UTC))
+    assert entries.kept(readers.archive(), document) == []
 
 
 def test_entries_stay_when_the_ledger_is_made_anew(store: Store) -> None:
     (document,) = store.snapshots(SOURCE)
     for row in (MINE, YOURS):
-        entries.keep(run.archive(), document, row, AT)
+        entries.keep(readers.archive(), document, row, AT)
     assert figures(store) == [("53.5%", "#page=2")]
     before = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == before
-    assert run.typed_on_the_page(store) == []
+    assert by_hand.typed_on_the_page(store) == []
 
 
 @given(st.lists(st.sampled_from(["First", "first", "Second", "Third"]), max_size=6))

@@ -24,7 +24,7 @@ from data.store import Store
 from scrapers.fetching.answers import Fetched
 from scrapers.fetching.fetch import Clock, Fetcher, Limits
 from scrapers.landing_pages import watch
-from scrapers.receiving import run
+from scrapers.receiving import by_hand, from_archive, readers, receipt
 from scrapers.visiting import collect
 from tests.replay_server import Answer, Replay, replaying
 from tests.test_run import SOURCE, grid, report
@@ -92,7 +92,7 @@ def world(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]
         world = World(store, replay, declaration(SOURCE))
         world.declares(landing=replay.url(PAGE), link_pattern=r"\.zip$", known=())
         original = declaration
-        for room in (collect, run, watch):
+        for room in (collect, by_hand, from_archive, receipt, watch):
             monkeypatch.setattr(
                 room, "declaration", lambda key: world.declared if key == SOURCE else original(key)
             )
@@ -242,7 +242,7 @@ def test_a_page_in_the_wrong_charset_still_leads_to_its_documents(world: World) 
         assert world.visit().outcome in (RunOutcome.OK, RunOutcome.UNCHANGED)
     assert _median(world).citation.quote == "12"
     pages = [s for s in world.store.snapshots(SOURCE) if s.role == "page"]
-    assert {run.archive().read(s.sha256) for s in pages} == {
+    assert {readers.archive().read(s.sha256) for s in pages} == {
         page.encode("cp1252"),
         page.encode("utf-8"),
     }
@@ -312,7 +312,7 @@ def test_a_page_that_is_sent_on_leads_to_its_own_documents(world: World) -> None
     (signal,) = world.store.signals(SOURCE)
     assert signal.address == world.replay.url("/new/place/b.pdf")
     before = list(world.store.export())
-    run.replay(world.store)
+    from_archive.replay(world.store)
     assert list(world.store.export()) == before
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from data.model import Reading
 from data.sources import declaration
-from scrapers.receiving import run
+from scrapers.receiving import readers
 from tests import murmur
 
 EXPECTED = Path(__file__).parent / "sources"
@@ -77,7 +77,7 @@ def _recorded() -> Reading:
     grid = [COLUMNS, *([(shared | row).get(c, "") for c in COLUMNS] for row in rows)]
     content = murmur.as_csv(grid)
     snapshot = murmur.snapshot(content, "synthetic.csv", source="recorded")
-    return run.reader_of(declaration("recorded"))(
+    return readers.reader_of(declaration("recorded"))(
         content, snapshot, declaration("recorded"), "test@1"
     )
 

@@ -25,7 +25,8 @@ from data.sources import declaration, declarations
 from data.store import Store
 from metrics.editions import State, editions
 from scrapers.fetching.fetch import Clock, Fetcher
-from scrapers.receiving import run
+from scrapers.receiving import by_hand, from_archive, readers
+from scrapers.receiving.origin import Origin
 from scrapers.transcription.held import KEPT
 from scrapers.visiting import by_name, collect
 from tests.replay_server import Answer, Replay, replaying
@@ -175,7 +176,7 @@ def test_an_edition_that_lies_where_its_name_says_is_kept_and_not_read(world: Wo
     assert KEPT in done.sentence
     (kept,) = world.store.snapshots(SOURCE)
     assert (kept.sha256, kept.obtained) == (sha256_of(PDF), Obtained.FETCHED)
-    assert run.archive().read(kept.sha256) == PDF
+    assert readers.archive().read(kept.sha256) == PDF
     (document,) = world.store.documents().values()
     assert (document.id, document.url) == (kept.id, world.names[0].url)
     assert world.store.observations(Query()) == []
@@ -262,16 +263,16 @@ def test_reports_a_page_links_are_kept_and_other_papers_are_not(world: World) ->
 def test_a_dropped_document_is_kept_as_evidence_and_replayed(source: str, database: str) -> None:
     store = Store(database)
     store.migrate()
-    origin = run.Origin(Obtained.DROPPED, datetime(2026, 9, 1, tzinfo=UTC), by="a tester")
-    (received,) = run.drop(store, source, [("report.pdf", PDF)], origin)
+    origin = Origin(Obtained.DROPPED, datetime(2026, 9, 1, tzinfo=UTC), by="a tester")
+    (received,) = by_hand.drop(store, source, [("report.pdf", PDF)], origin)
     assert received.outcome is RunOutcome.OK
     assert received.sentence == f"report.pdf: kept; {KEPT}"
     (document,) = store.documents().values()
     assert (document.publisher, document.sha256) == (HELD[source].publisher, sha256_of(PDF))
     before = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == before
-    (again,) = run.drop(store, source, [("report.pdf", PDF)], origin)
+    (again,) = by_hand.drop(store, source, [("report.pdf", PDF)], origin)
     assert again.outcome is RunOutcome.UNCHANGED
     store.close()
 
@@ -279,8 +280,8 @@ def test_a_dropped_document_is_kept_as_evidence_and_replayed(source: str, databa
 def test_a_document_without_bytes_is_no_evidence(database: str) -> None:
     store = Store(database)
     store.migrate()
-    origin = run.Origin(Obtained.DROPPED, datetime(2026, 9, 1, tzinfo=UTC))
-    (received,) = run.drop(store, "imda_osar", [("report.pdf", b" \n")], origin)
+    origin = Origin(Obtained.DROPPED, datetime(2026, 9, 1, tzinfo=UTC))
+    (received,) = by_hand.drop(store, "imda_osar", [("report.pdf", b" \n")], origin)
     assert received.outcome is RunOutcome.REFUSED
     assert store.documents() == {}
     store.close()

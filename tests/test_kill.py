@@ -26,7 +26,7 @@ from data.archive import Archive, sha256_of
 from data.query import Query
 from data.sources import recorded_documents
 from data.store import Store
-from scrapers.receiving import run
+from scrapers.receiving import from_archive, readers
 from tests import murmur
 from tests.killable import SOURCE
 from tests.replay_server import Answer, Replay, replaying
@@ -165,7 +165,7 @@ def whole(store: Store) -> Archive:
         if connection.dialect.name == "sqlite":
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
             assert connection.execute(text("PRAGMA quick_check")).scalar_one() == "ok"
-    kept = run.archive()
+    kept = readers.archive()
     for place in kept.home.glob("*/*.gz"):
         assert sha256_of(kept.read(place.stem)) == place.stem
     logged = {s.sha256 for s in kept.snapshots()}
@@ -188,7 +188,7 @@ def stage(store: Store, before: Counter[str]) -> str:
 
 def counted(store: Store) -> Counter[str]:
     """Return how many there are of what a run makes, in its order."""
-    kept = run.archive()
+    kept = readers.archive()
     return Counter(
         archived=len(list(kept.home.glob("*/*.jsonl"))),
         stored=len([s for s in store.snapshots() if s.role == "document"]),
@@ -230,7 +230,7 @@ def test_kill_9_at_random_moments_leaves_a_whole_ledger_that_the_next_run_comple
     _log.warning("%d kills in runs of %.2f s: %s", seen.total(), length, dict(seen))
     assert len(seen) > 2, f"all died at the same stage: {seen}"
     lived = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == lived
     store.close()
 
@@ -249,6 +249,6 @@ def test_kill_9_at_random_moments_of_a_first_start_is_made_good_by_the_next(
     assert len({s.id for s in store.snapshots("recorded")}) == len(recorded_documents())
     assert len(loaded) <= len(recorded_documents())
     lived = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == lived
     store.close()

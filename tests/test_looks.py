@@ -13,8 +13,7 @@ from data.due import due_editions
 from data.model import LookOutcome, Obtained
 from data.store import Store
 from scrapers.landing_pages import looks
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving.origin import Origin, snapshot_of
 from tests import murmur
 
 AT = datetime(2026, 9, 15, 12, tzinfo=UTC)
@@ -37,9 +36,7 @@ def store(database: str) -> Iterator[Store]:
 def saw(
     store: Store, html: str, declared: SourceDeclaration = DECLARED, url: str = DECLARED.landing
 ) -> set[LookOutcome]:
-    page = run.snapshot_of(
-        html.encode(), "p.html", declared.id, Origin(Obtained.DROPPED, AT, url=url)
-    )
+    page = snapshot_of(html.encode(), "p.html", declared.id, Origin(Obtained.DROPPED, AT, url=url))
     found = looks.brought(store, declared, replace(page, role="page"), html.encode())
     assert len(found) == len(due_editions(declared, AT.date())) > 0
     assert {one.looked_at for one in found} == {AT}

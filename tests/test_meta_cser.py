@@ -16,8 +16,8 @@ from data.model import Obtained, RunOutcome, Tier
 from data.query import Query
 from data.sources import declaration
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, opening, readers
+from scrapers.receiving.origin import Origin
 from tests import own
 from tests.own import NOW
 from tests.site import visited
@@ -153,7 +153,7 @@ def _drop(store: Store, names: Sequence[str]) -> None:
     for number, name in enumerate(names):
         content = own.sample(f"meta_cser/{name}")
         origin = Origin(Obtained.DROPPED, NOW + timedelta(days=number), tier=Tier.HELD, by="Tester")
-        (received,) = run.drop(store, SOURCE, [(name, content)], origin)
+        (received,) = by_hand.drop(store, SOURCE, [(name, content)], origin)
         assert (received.outcome, received.reading.issues) == (RunOutcome.OK, ())
 
 
@@ -181,16 +181,16 @@ def test_real_releases_tell_the_same_changes_in_any_order(
 
 
 def test_what_was_transcribed_is_verified_by_a_file_that_states_it(store: Store) -> None:
-    run.first_start(store)
+    opening.first_start(store)
     content = own.sample("meta_cser/meta-2026-q2-EXCERPT.csv")
-    (received,) = run.drop(store, SOURCE, [("a.csv", content)], Origin(Obtained.DROPPED, NOW))
+    (received,) = by_hand.drop(store, SOURCE, [("a.csv", content)], Origin(Obtained.DROPPED, NOW))
     assert (received.verified, received.differing) == (24, 0)
 
 
 def test_every_cell_of_the_real_files_is_read() -> None:
     for name, figures in zip(SAMPLES, (2339, 2486, 2927), strict=True):
         content = own.sample(f"meta_cser/{name}")
-        reading = run.read(content, own.snapshot(SOURCE, content, name), declaration(SOURCE))
+        reading = readers.read(content, own.snapshot(SOURCE, content, name), declaration(SOURCE))
         assert (len(reading.observations), reading.issues) == (figures, ())
         for one in reading.observations[::97]:
             assert locate.read(content, one.citation.locator) == one.citation.quote

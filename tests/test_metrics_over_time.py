@@ -62,11 +62,11 @@ def test_the_published_case_is_told_at_its_last_quarter_and_nowhere_else() -> No
 
 
 def test_the_recorded_figures_hold_that_case(ledger_home: object) -> None:
-    from scrapers.receiving import run
+    from scrapers.receiving import opening
 
     assert ledger_home
     store = Store()
-    run.first_start(store)
+    opening.first_start(store)
     query = Query(programmes=("tiktok_cger",), measures=("removal_within_24h_share",))
     found = [j for c in courses(store.observations(query)) for j in c.jumps]
     store.close()

@@ -9,8 +9,8 @@ import pytest
 from data.model import Obtained, Reading, RunOutcome, Tier
 from data.sources import declaration
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, opening, readers
+from scrapers.receiving.origin import Origin
 from tests import own
 from tests.own import NOW
 from tests.safety_content import FIRST, LAST_YEAR, Edition, sheet, workbook
@@ -33,7 +33,9 @@ def store(database: str) -> Iterator[Store]:
 
 def read(cells: list[list[Words]]) -> Reading:
     content = workbook(cells)
-    return run.read(content, own.snapshot(SOURCE, content, "a.xlsx"), declaration(SOURCE), "test@1")
+    return readers.read(
+        content, own.snapshot(SOURCE, content, "a.xlsx"), declaration(SOURCE), "test@1"
+    )
 
 
 def stated(reading: Reading) -> list[tuple[object, ...]]:
@@ -165,10 +167,10 @@ def test_the_workbook_that_the_page_links_is_fetched(
 def test_the_real_workbooks_are_read_and_verify_what_was_transcribed(
     store: Store, half: str, requests: int, actioned: int, findings: int
 ) -> None:
-    run.first_start(store)
+    opening.first_start(store)
     content = own.sample(f"microsoft_dscr/microsoft-{half}.xlsx")
     origin = Origin(Obtained.DROPPED, NOW, tier=Tier.HELD)
-    (received,) = run.drop(store, SOURCE, [("a.xlsx", content)], origin)
+    (received,) = by_hand.drop(store, SOURCE, [("a.xlsx", content)], origin)
     reading = received.reading
     assert (len(reading.observations), reading.issues) == (13, ())
     assert (received.verified, received.differing) == (3, 0)

@@ -12,7 +12,7 @@ from data.sources import declaration
 from data.wording import LeftOut
 from scrapers.layouts.record import Record
 from scrapers.meaning.rules import Fault, Rules
-from scrapers.receiving import run
+from scrapers.receiving import readers
 from tests import own
 from tests.test_golden import lines
 
@@ -63,7 +63,7 @@ def test_every_rule_has_met_a_record(source: str) -> None:
 
 def _records(source: str, path: Path) -> tuple[Record, ...]:
     content = path.read_bytes()
-    parse = run.parser_of(declaration(source))
+    parse = readers.parser_of(declaration(source))
     return parse(content, own.snapshot(source, content, path.name), own.declared(source)).records
 
 
@@ -75,7 +75,7 @@ def test_too_few_figures_or_too_many_are_refused(source: str) -> None:
     for rows in ((number + 1, number + 2), (0, number - 1)):
         bounded = declared.model_copy(update={"rows": rows})
         snapshot = own.snapshot(source, content, path.name)
-        assert run.read(content, snapshot, bounded, "test@1").refused
+        assert readers.read(content, snapshot, bounded, "test@1").refused
 
 
 # --- documents broken on purpose ----------------------------------------------------------

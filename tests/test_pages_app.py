@@ -474,14 +474,14 @@ def test_a_statement_that_no_longer_holds_leads_to_the_one_that_does(own_home: P
     from datetime import timedelta
 
     from data.model import Obtained
-    from scrapers.receiving import run
-    from scrapers.receiving.run import Origin
+    from scrapers.receiving import by_hand
+    from scrapers.receiving.origin import Origin
 
     before = one(own_home, "tiktok")
     store = Store(f"sqlite:///{own_home / 'ledger.db'}")
     later = Origin(Obtained.DROPPED, exhibition.AT + timedelta(days=30))
     content = exhibition._report("TikTok", {"5.5": "8.5"})
-    run.drop(store, "dsa_tiktok", [("report.zip", content)], later)
+    by_hand.drop(store, "dsa_tiktok", [("report.zip", content)], later)
     store.close()
     app = opened("evidence.py", address={"f": public_id(before.id)})
     assert title(app) == PAGES["evidence.py"]

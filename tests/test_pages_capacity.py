@@ -12,8 +12,8 @@ import pytest
 from data.model import Obtained
 from data.store import Store
 from pages.parts import capacity, machines, own_initiative
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand
+from scrapers.receiving.origin import Origin
 from tests import exhibition, murmur
 from tests.exhibition import links, opened, tables, words
 
@@ -72,7 +72,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             ("dsa_x", "X", silent_in_german),
         ):
             content = report(service, tweak)
-            run.drop(store, source, [("report.zip", content)], HELD)
+            by_hand.drop(store, source, [("report.zip", content)], HELD)
         store.close()
         yield folder
 

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from data.annex_i import Line, template
 from data.model import Obtained
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand
+from scrapers.receiving.origin import Origin
 from tests import exhibition, murmur
 from tests.exhibition import opened, tables, words
 
@@ -191,7 +191,7 @@ def test_a_report_with_all_parts_shows_complaints_per_thousand_restrictions(
     store = Store()
     store.migrate()
     held = Origin(Obtained.DROPPED, exhibition.AT, url="https://synthetic.example/a.zip", by="A.")
-    run.drop(store, "dsa_tiktok", [("report.zip", murmur.as_zip(named))], held)
+    by_hand.drop(store, "dsa_tiktok", [("report.zip", murmur.as_zip(named))], held)
     store.close()
     shown = line(opened("redress.py"), RESTRICTIONS, "TikTok")
     assert shown[1] == "38.8 400 for 10,310"

@@ -10,8 +10,8 @@ import pytest
 from data.archive import Archive
 from data.model import Obtained, Statement, public_id
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand
+from scrapers.receiving.origin import Origin
 from tests import exhibition
 from tests.exhibition import links, opened, tables, words
 
@@ -31,7 +31,7 @@ def reworded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for at, changes in ((FIRST, {}), (AGAIN, {OLD: NEW})):
         origin = Origin(Obtained.DROPPED, at, by="A. Tester")
         report = exhibition._report("TikTok", changes)
-        run.drop(store, "dsa_tiktok", [("report.zip", report)], origin)
+        by_hand.drop(store, "dsa_tiktok", [("report.zip", report)], origin)
     store.close()
     return tmp_path
 

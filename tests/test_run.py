@@ -18,8 +18,8 @@ from data.model import IssueKind, Obtained, RunOutcome, Tier
 from data.query import Query
 from data.sources import declaration, recorded_documents
 from data.store import Store
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, comparison, from_archive, opening, readers, receipt
+from scrapers.receiving.origin import Origin, snapshot_of
 from tests import murmur, own
 
 AT = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
@@ -40,9 +40,9 @@ def report(**changed: murmur.Grid) -> bytes:
 
 def _dropped(
     store: Store, content: bytes, name: str = "report.zip", at: datetime = AT
-) -> run.Received:
+) -> receipt.Received:
     origin = Origin(Obtained.DROPPED, at, url="https://reddit.example", by="A. Tester")
-    return run.drop(store, SOURCE, [(name, content)], origin)[0]
+    return by_hand.drop(store, SOURCE, [(name, content)], origin)[0]
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_dropped_report_is_archived_read_stored_and_written_down(store: Store)
     content = report()
     received = _dropped(store, content)
     assert received.outcome is RunOutcome.OK
-    assert run.archive().read(received.snapshot.sha256) == content
+    assert readers.archive().read(received.snapshot.sha256) == content
     kept = store.snapshot(received.snapshot.id)
     assert kept
     assert (kept.by, kept.obtained, kept.tier) == ("A. Tester", Obtained.DROPPED, Tier.HELD)
@@ -75,7 +75,7 @@ def test_dropping_the_same_file_twice_adds_nothing(store: Store) -> None:
 
 def test_a_folder_is_one_snapshot_per_file(store: Store) -> None:
     files = [(murmur.NAMES[p], murmur.as_csv(grid(p))) for p in murmur.PARTS]
-    received = run.drop(store, SOURCE, files, Origin(Obtained.DROPPED, AT))
+    received = by_hand.drop(store, SOURCE, files, Origin(Obtained.DROPPED, AT))
     assert {r.outcome for r in received} == {RunOutcome.OK}
     # Part 2 prints no period: alone in its file nobody can tell of which report it is.
     (aside,) = (r for r in received if r.reading.set_aside)
@@ -89,8 +89,8 @@ def test_a_folder_is_one_snapshot_per_file(store: Store) -> None:
 
 def test_an_unknown_source_is_refused_before_anything_is_kept(store: Store) -> None:
     with pytest.raises(LookupError):
-        run.drop(store, "dsa_nobody", [("x.csv", b"a,b")], Origin(Obtained.DROPPED, AT))
-    assert list(run.archive().snapshots()) == []
+        by_hand.drop(store, "dsa_nobody", [("x.csv", b"a,b")], Origin(Obtained.DROPPED, AT))
+    assert list(readers.archive().snapshots()) == []
 
 
 def test_drift_is_loud_and_the_last_good_stays(store: Store) -> None:
@@ -131,29 +131,29 @@ def test_replay_gives_the_same_export_twice_and_the_same_as_the_runs(store: Stor
     _dropped(store, report(part4=_restated()), at=datetime(2026, 10, 1, tzinfo=UTC))
     _dropped(store, b"not,a\nreport,", "odd.csv", at=datetime(2026, 10, 2, tzinfo=UTC))
     lived = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     first = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     assert first == list(store.export()) == lived
     assert not [line for line in lived if "ledger.db" in line or os.sep + "var" in line]
 
 
 def test_a_folder_replays_as_it_was_lived_whatever_its_files_are_called(store: Store) -> None:
     for number, part in enumerate(murmur.PARTS):
-        run.drop(
+        by_hand.drop(
             store,
             SOURCE,
             [(f"{number}.csv", murmur.as_csv(grid(part)))],
             Origin(Obtained.DROPPED, AT),
         )
     lived = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == lived
 
 
 def test_an_original_describes_the_document_of_its_copy(store: Store) -> None:
     copied = Origin(Obtained.DROPPED, AT, url="https://copy.example", tier=Tier.SECOND_HAND)
-    run.drop(store, SOURCE, [("copy.zip", report(part4=_restated()))], copied)
+    by_hand.drop(store, SOURCE, [("copy.zip", report(part4=_restated()))], copied)
     original = _dropped(store, report(), at=datetime(2026, 10, 1, tzinfo=UTC))
     document = store.documents()[f"{SOURCE}/2026-01-01_2026-06-30"]
     assert (document.sha256, document.tier) == (original.snapshot.sha256, Tier.HELD)
@@ -164,15 +164,15 @@ def test_an_original_describes_the_document_of_its_copy(store: Store) -> None:
 def test_replay_into_another_database_gives_the_same_export(store: Store, tmp_path: Path) -> None:
     _dropped(store, report())
     other = Store(f"sqlite:///{tmp_path / 'other.db'}")
-    run.replay(other)
+    from_archive.replay(other)
     assert list(other.export()) == list(store.export())
 
 
 def test_a_damaged_snapshot_is_reported_and_never_used(store: Store) -> None:
     sha = _dropped(store, report()).snapshot.sha256
-    place = next(run.archive().home.rglob(f"{sha}.gz"))
+    place = next(readers.archive().home.rglob(f"{sha}.gz"))
     place.write_bytes(place.read_bytes()[:-20])
-    readings = run.replay(store)
+    readings = from_archive.replay(store)
     assert [r.issues[0].kind for r in readings] == [IssueKind.BYTES]
     assert store.observations(Query(platforms=("reddit",))) == []
     assert [i.word for i in store.issues(SOURCE)] == [sha]
@@ -182,8 +182,8 @@ def test_check_says_what_would_change_and_stores_nothing(store: Store) -> None:
     _dropped(store, report())
     before = list(store.export())
     content = report(part4=_restated())
-    snapshot = run.snapshot_of(content, "report.zip", SOURCE, Origin(Obtained.DROPPED, AT))
-    change = run.would_change(store, run.read(content, snapshot, declaration(SOURCE)))
+    snapshot = snapshot_of(content, "report.zip", SOURCE, Origin(Obtained.DROPPED, AT))
+    change = comparison.would_change(store, readers.read(content, snapshot, declaration(SOURCE)))
     assert [(a.citation.quote, b.citation.quote) for a, b in change.restated] == [
         ("1,200", "1,250")
     ]
@@ -194,7 +194,7 @@ def test_check_says_what_would_change_and_stores_nothing(store: Store) -> None:
 def test_an_original_verifies_transcriptions_and_takes_their_place(store: Store) -> None:
     copied = Origin(Obtained.DROPPED, AT, tier=Tier.SECOND_HAND)
     content = report(part4=_restated())
-    run.drop(store, SOURCE, [("copy.zip", content)], copied)
+    by_hand.drop(store, SOURCE, [("copy.zip", content)], copied)
     original = _dropped(store, report(), at=datetime(2026, 10, 1, tzinfo=UTC))
     assert original.verified > 900
     assert original.differing == 1
@@ -206,7 +206,7 @@ def test_what_an_original_shows_of_a_copy_is_stored_with_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied = Origin(Obtained.DROPPED, AT, tier=Tier.SECOND_HAND)
-    run.drop(store, SOURCE, [("copy.zip", report(part4=_restated()))], copied)
+    by_hand.drop(store, SOURCE, [("copy.zip", report(part4=_restated()))], copied)
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -221,14 +221,14 @@ def test_what_an_original_shows_of_a_copy_is_stored_with_it(
 
 
 def test_the_first_start_loads_every_bundled_figure_once(store: Store) -> None:
-    assert run.first_start(store)
+    assert opening.first_start(store)
     rows = sum(content.count(b"\n") - 1 for _, content, _ in recorded_documents())
     assert store.issues() == []
     assert len([x for x in store.export() if '"table": "observation"' in x]) == rows
     before = list(store.export())
-    assert not run.first_start(store)
+    assert not opening.first_start(store)
     assert list(store.export()) == before
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == before
 
 
@@ -270,7 +270,7 @@ def test_a_run_killed_at_any_moment_leaves_the_ledger_whole(
     # Every stored snapshot has both its total rows (all, trusted flaggers), or is not there.
     assert set(per_snapshot.values()) <= {2}
     lived = len(per_snapshot)
-    run.replay(store)
+    from_archive.replay(store)
     kept = [s for s in Archive(ledger_home / "archive").snapshots() if s.source == SOURCE]
     assert lived <= len(kept) <= lived + 1
 
@@ -289,13 +289,13 @@ def test_the_newest_release_holds_whichever_was_brought_first(
     store: Store, order: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file of 2024 Q2 repeats 2023 Q4 with another value than the file of that quarter."""
-    monkeypatch.setattr(run, "declaration", own.declared)  # short documents
+    monkeypatch.setattr(receipt, "declaration", own.declared)  # short documents
     folder = own.FOLDER / "tiktok_cger"
     older = (folder / "synthetic-2023-q4.csv").read_bytes()
     newer = (folder / "synthetic-2024-q2.csv").read_bytes() + _AGAIN.encode()
     files = [("2023-q4.csv", older), ("2024-q2.csv", newer)]
     for name, content in [files[at] for at in order]:
-        run.receive(store, content, own.snapshot("tiktok_cger", content, name))
+        receipt.receive(store, content, own.snapshot("tiktok_cger", content, name))
     query = Query(platforms=("tiktok",), period_ends=("2023-12-31",))
     held = [o for o in store.observations(query) if o.series.jurisdiction == "DE"]
     assert [(o.value.number, o.edition) for o in held] == [(0.9, 20240630)]

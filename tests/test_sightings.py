@@ -18,8 +18,8 @@ from data.model import Obtained, Reading, RunOutcome
 from data.query import Query
 from data.store import Store
 from metrics.vintages import revisions
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import from_archive, readers, receipt
+from scrapers.receiving.origin import Origin, snapshot_of
 from tests import releases
 from tests.test_run import AT, SOURCE, grid, report
 
@@ -157,9 +157,9 @@ def test_the_version_of_the_ledger_moves_with_a_return(store: Store) -> None:
     assert store.version() != before
 
 
-def _fetched(store: Store, content: bytes, on: int) -> run.Received:
+def _fetched(store: Store, content: bytes, on: int) -> receipt.Received:
     origin = Origin(Obtained.FETCHED, AT + timedelta(days=on), url=PAGE)
-    return run.receive(store, content, run.snapshot_of(content, "r.zip", SOURCE, origin))
+    return receipt.receive(store, content, snapshot_of(content, "r.zip", SOURCE, origin))
 
 
 def test_a_replay_tells_the_same_return(store: Store) -> None:
@@ -175,7 +175,7 @@ def test_a_replay_tells_the_same_return(store: Store) -> None:
     assert store.newest_at(SOURCE)[PAGE].sha256 == last.snapshot.sha256
     texts = store.statements()
     assert {t.citation.snapshot for t in texts} <= {last.snapshot.id}
-    run.replay(store)
+    from_archive.replay(store)
     assert ([o.value for o in store.observations(query)], list(store.export())) == lived
     assert store.statements() == texts
 
@@ -187,10 +187,10 @@ def test_a_sighting_that_was_archived_and_not_stored_is_made_good(store: Store) 
     for on, content in enumerate((older, newer)):
         _fetched(store, content, on)
     origin = Origin(Obtained.FETCHED, AT + timedelta(days=2), url=PAGE)
-    run.archive().keep(older, run.snapshot_of(older, "r.zip", SOURCE, origin))
-    assert run.finish(store, SOURCE) == []
+    readers.archive().keep(older, snapshot_of(older, "r.zip", SOURCE, origin))
+    assert from_archive.finish(store, SOURCE) == []
     lived = list(store.export())
     query = Query(measures=("notices",), harms=("all",), actors=("all",))
     assert [o.value.number for o in store.observations(query)] == [1200]
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == lived

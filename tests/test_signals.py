@@ -22,8 +22,8 @@ from data.store import Store
 from scrapers.__main__ import app
 from scrapers.landing_pages.entries import Entry, entries
 from scrapers.landing_pages.signals import Change, Seen, changes, place, seen
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import by_hand, from_archive, readers, receipt
+from scrapers.receiving.origin import Origin
 from tests import murmur
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "landing_pages"
@@ -277,7 +277,7 @@ SOURCE = "dsa_reddit"
 @pytest.fixture
 def store(database: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Return an empty ledger, on each database in turn."""
-    monkeypatch.setattr("scrapers.receiving.run.recorded_documents", lambda: ())
+    monkeypatch.setattr("scrapers.receiving.opening.recorded_documents", lambda: ())
     made = Store(database)
     made.migrate()
     return made
@@ -285,7 +285,7 @@ def store(database: str, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 def _look(store: Store, content: bytes, weeks: int) -> list[str]:
     origin = Origin(Obtained.DROPPED, AT + timedelta(weeks=weeks), url=BASE)
-    return [s.sentence for s in run.look(store, SOURCE, "page.html", content, origin)[1]]
+    return [s.sentence for s in receipt.look(store, SOURCE, "page.html", content, origin)[1]]
 
 
 def test_signals_are_kept_once_and_a_replay_makes_the_same(store: Store) -> None:
@@ -301,7 +301,7 @@ def test_signals_are_kept_once_and_a_replay_makes_the_same(store: Store) -> None
     assert [s.seen_at for s in found] == sorted((s.seen_at for s in found), reverse=True)
     assert store.signals(since=AT + timedelta(weeks=6)) == found[:2]
     before = list(store.export())
-    run.replay(store)
+    from_archive.replay(store)
     assert list(store.export()) == before
     assert sum('"table": "signal"' in line for line in before) == 5
     store.close()
@@ -310,10 +310,10 @@ def test_signals_are_kept_once_and_a_replay_makes_the_same(store: Store) -> None
 def test_a_page_that_is_damaged_or_whose_source_is_gone_tells_nothing(store: Store) -> None:
     _look(store, page(), 0)
     (kept,) = store.snapshots(SOURCE)
-    place = run.archive().home / kept.sha256[:2] / f"{kept.sha256}.gz"
+    place = readers.archive().home / kept.sha256[:2] / f"{kept.sha256}.gz"
     place.write_bytes(b"damaged")
     assert _look(store, page(FIRST[:2]), 1) == []
-    run.replay(store)
+    from_archive.replay(store)
     assert store.signals() == []
     store.close()
 
@@ -321,7 +321,7 @@ def test_a_page_that_is_damaged_or_whose_source_is_gone_tells_nothing(store: Sto
 def test_a_saved_page_is_brought_and_its_changes_listed(
     ledger_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scrapers.receiving.run.recorded_documents", lambda: ())
+    monkeypatch.setattr("scrapers.receiving.opening.recorded_documents", lambda: ())
     runner, place = CliRunner(), tmp_path / "saved.html"
     assert "nothing changed" in runner.invoke(app, ["signals"]).stdout
     for day, content in (("2026-09-01", page()), ("2026-09-08", page(FIRST[:2]))):
@@ -340,7 +340,7 @@ def test_a_saved_page_is_brought_and_its_changes_listed(
 
 def test_a_list_of_corrections_takes_no_document(store: Store) -> None:
     files = [("a.csv", b"a,b\n")]
-    (received,) = run.drop(store, "meta_corrections", files, Origin(Obtained.DROPPED, AT))
+    (received,) = by_hand.drop(store, "meta_corrections", files, Origin(Obtained.DROPPED, AT))
     assert "`look`" in received.sentence
     store.close()
 

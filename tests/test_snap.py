@@ -19,7 +19,7 @@ from data.sources import declaration, recorded_documents
 from data.store import Store
 from scrapers.fetching.fetch import Clock, Fetcher
 from scrapers.landing_pages import discover
-from scrapers.receiving import run
+from scrapers.receiving import opening, receipt
 from scrapers.visiting import collect
 from tests import own
 from tests.replay_server import Answer, replaying
@@ -77,9 +77,9 @@ def test_the_original_verifies_what_was_transcribed(ledger_home: Path) -> None:
     store.migrate()
     for bundled in recorded_documents():
         if bundled[0].startswith("snap"):
-            run.load_recorded(store, *bundled)
+            opening.load_recorded(store, *bundled)
     content = EXCERPT.read_bytes()
-    done = run.receive(store, content, own.snapshot("snap", content, EXCERPT.name))
+    done = receipt.receive(store, content, own.snapshot("snap", content, EXCERPT.name))
     assert (done.verified, done.differing) == (8, 0)
     query = Query(programmes=("snap",), measures=("median_turnaround_minutes",))
     of = {

@@ -19,7 +19,7 @@ from data.places import jurisdictions
 from data.reference import measures
 from data.sources import declaration, recorded_documents
 from data.store import Store
-from scrapers.receiving import run
+from scrapers.receiving import opening, readers, receipt
 from tests import own
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
@@ -144,7 +144,7 @@ def ledger(ledger_home: Path) -> Iterator[Store]:
     store.migrate()
     for bundled in recorded_documents():
         if bundled[0].startswith("tiktok_"):
-            run.load_recorded(store, *bundled)
+            opening.load_recorded(store, *bundled)
     yield store
     store.close()
 
@@ -158,7 +158,7 @@ def test_the_original_verifies_what_was_transcribed(
     ledger: Store, source: str, name: str, verified: int
 ) -> None:
     content = _sample(source, name)
-    done = run.receive(ledger, content, own.snapshot(source, content, name))
+    done = receipt.receive(ledger, content, own.snapshot(source, content, name))
     assert (done.verified, done.differing) == (verified, 0)
 
 
@@ -402,7 +402,7 @@ def test_several_further_dimensions_stand_apart_as_everywhere_in_the_ledger() ->
     )
     name = "synthetic-2024-q2.csv"
     content = (own.FOLDER / CGER / name).read_bytes()
-    reading = run.read(content, own.snapshot(CGER, content, name), changed, "test@1")
+    reading = readers.read(content, own.snapshot(CGER, content, name), changed, "test@1")
     assert {o.series.breakdown for o in _of(reading, share.measure)} >= {
         "ban=safety;found_by=people"
     }

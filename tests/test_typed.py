@@ -23,8 +23,9 @@ from data.store import Store
 from metrics import bodies
 from scrapers.__main__ import app
 from scrapers.catalogue import status
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin, Received
+from scrapers.receiving import by_hand, from_archive, opening, readers
+from scrapers.receiving.origin import Origin
+from scrapers.receiving.receipt import Received
 from scrapers.transcription.typed import WAITING
 from tests.pdf import Text, pdf
 
@@ -80,7 +81,9 @@ class Desk:
         self.forms.append((text or form_rows.written(rows)).encode())
         origin = Origin(Obtained.DROPPED, AT.replace(hour=12 + len(self.forms)), by="a tester")
         named = (f"form{len(self.forms)}.csv", self.forms[-1])
-        _, received = run.typed_in(self.store, SOURCE, named, ("report.pdf", self.document), origin)
+        _, received = by_hand.typed_in(
+            self.store, SOURCE, named, ("report.pdf", self.document), origin
+        )
         return received
 
     def words(self) -> list[str]:
@@ -110,7 +113,7 @@ def test_a_value_two_people_typed_alike_is_cited_where_it_stands_in_the_document
     snapshot = desk.store.snapshot(o.citation.snapshot)
     assert snapshot is not None
     assert snapshot.filename == "report.pdf"
-    kept = run.archive().read(snapshot.sha256)
+    kept = readers.archive().read(snapshot.sha256)
     assert locate.read(kept, o.citation.locator) == o.citation.quote == "53.5%"
     assert o.citation.locator.startswith("#page=2&")
     assert "typed by two people" in o.place
@@ -310,7 +313,7 @@ def test_forms_and_documents_replay_to_the_same_ledger(desk: Desk) -> None:
     desk.brings(ROW._replace(second_value=""), ROW._replace(measure="guesses"))
     desk.brings(ROW)
     before = list(desk.store.export())
-    run.replay(desk.store)
+    from_archive.replay(desk.store)
     assert list(desk.store.export()) == before
     assert len(desk.store.observations(Query())) == 1
 
@@ -370,12 +373,12 @@ def test_a_form_that_may_not_be_kept_leaves_nothing(
 def test_a_form_dropped_without_its_document_by_another_way_is_refused(desk: Desk) -> None:
     origin = Origin(Obtained.DROPPED, AT)
     content = form_rows.written([ROW]).encode()
-    (received,) = run.drop(desk.store, SOURCE, [("form.csv", content)], origin)
+    (received,) = by_hand.drop(desk.store, SOURCE, [("form.csv", content)], origin)
     assert received.outcome is RunOutcome.REFUSED
 
 
 def test_a_typed_figure_verifies_the_transcription_of_the_same_figure(desk: Desk) -> None:
-    run.first_start(desk.store)
+    opening.first_start(desk.store)
     query = Query(programmes=("imda_osar",), platforms=("facebook",))
     known = [o for o in desk.store.observations(query) if o.series.measure == ROW.measure]
     (old,) = [o for o in known if o.series.period_end == "2025-03-31"]

@@ -13,8 +13,8 @@ from data.model import Obtained
 from data.sources import declarations
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import comparison, readers
+from scrapers.receiving.origin import Origin, snapshot_of
 from scrapers.visiting import collect
 
 
@@ -31,9 +31,9 @@ def check(
     changes = []
     for name, content in files:
         origin = Origin(Obtained.DROPPED, datetime.now(UTC))
-        snapshot = run.snapshot_of(content, name, source, origin)
-        reading = run.read(content, snapshot, declarations()[source])
-        changes.append((name, run.would_change(store, reading)))
+        snapshot = snapshot_of(content, name, source, origin)
+        reading = readers.read(content, snapshot, declarations()[source])
+        changes.append((name, comparison.would_change(store, reading)))
     if as_json:
         terminal.print_json([_changed(name, change) for name, change in changes])
     else:
@@ -44,7 +44,7 @@ def check(
     raise typer.Exit(1 if any(refused) else 3 if any(partial) else 0)
 
 
-def _tell_change(name: str, change: run.Change) -> None:
+def _tell_change(name: str, change: comparison.Change) -> None:
     if change.reading.refused:
         issue = change.reading.issues[0]
         print(f"{name}: would be refused. {issue.message} [{issue.locator}]")
@@ -64,7 +64,7 @@ def _tell_change(name: str, change: run.Change) -> None:
         print(f"  declared and not needed: {word}")
 
 
-def _changed(name: str, change: run.Change) -> dict[str, Any]:
+def _changed(name: str, change: comparison.Change) -> dict[str, Any]:
     return {
         "file": name,
         "refused": change.reading.refused,

@@ -15,8 +15,9 @@ from data.model import Obtained, Tier
 from data.sources import declarations, recorded_documents
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
-from scrapers.receiving import run as intake
-from scrapers.receiving.run import Origin, Received
+from scrapers.receiving import by_hand, from_archive
+from scrapers.receiving.origin import Origin
+from scrapers.receiving.receipt import Received
 from scrapers.transcription import typing_form
 from scrapers.visiting import collect
 
@@ -32,7 +33,7 @@ def run(
     with terminal.bar("run", as_json) as progress:
         for number, source in enumerate(wanted, start=1):
             progress(source, number, len(wanted))
-            intake.finish(store, source)
+            from_archive.finish(store, source)
             done.append(collect.collect(store, source))
     if as_json:
         terminal.print_json(
@@ -73,9 +74,9 @@ def drop(  # noqa: PLR0913, PLR0917 - each is an option of the command
     store = terminal.ledger()
     with terminal.bar("drop", as_json) as progress:
         if form and document:
-            done = intake.typed_in(store, source, form, next(brought(document)), origin)
+            done = by_hand.typed_in(store, source, form, next(brought(document)), origin)
         else:
-            done = intake.drop(store, source, files, origin, progress)
+            done = by_hand.drop(store, source, files, origin, progress)
     if not done:
         raise typer.BadParameter(f"{path} holds no file")
     if as_json:
@@ -122,7 +123,7 @@ def form(
 
 def typed(as_json: AsJson = False) -> None:
     """Take in what people typed of held documents on the page *Type in figures*."""
-    done = intake.typed_on_the_page(terminal.ledger())
+    done = by_hand.typed_on_the_page(terminal.ledger())
     if as_json:
         terminal.print_json([_said(r) for r in done])
     elif not done:

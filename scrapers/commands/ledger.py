@@ -13,7 +13,7 @@ from scrapers.catalogue import listing
 from scrapers.catalogue import status as states
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
-from scrapers.receiving import run
+from scrapers.receiving import from_archive
 
 
 def replay(
@@ -23,7 +23,7 @@ def replay(
     """Rebuild the ledger from the archive alone."""
     store = terminal.ledger()
     with terminal.bar("replay", as_json) as progress:
-        readings = run.replay(store, progress)
+        readings = from_archive.replay(store, progress)
     if export:
         with export.open("w", encoding="utf-8", newline="\n") as out:
             out.writelines(line + "\n" for line in store.export())

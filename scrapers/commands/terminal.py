@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from data.model import Issue, RunOutcome
 from data.sources import declarations
 from data.store import Store
-from scrapers.receiving import run
+from scrapers.receiving import opening, receipt
 
 _EXIT = {
     RunOutcome.OK: 0,
@@ -44,15 +44,15 @@ Source = Annotated[str, typer.Argument(callback=known_source, help="A source's i
 def ledger() -> Store:
     """Return the ledger, made and filled with the bundled figures where it is new."""
     store = Store()
-    run.first_start(store)
+    opening.first_start(store)
     return store
 
 
 @contextmanager
-def bar(what: str, quiet: bool) -> Iterator[run.Progress]:
+def bar(what: str, quiet: bool) -> Iterator[receipt.Progress]:
     """Draw a progress bar on a terminal, print plain lines elsewhere, nothing with --json."""
     if quiet:
-        yield run.no_progress
+        yield receipt.no_progress
     elif not sys.stderr.isatty():
         yield lambda name, done, total: print(f"{what} {done}/{total} {name}", file=sys.stderr)
     else:

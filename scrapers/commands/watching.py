@@ -15,8 +15,8 @@ from data.sources import declaration
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
 from scrapers.landing_pages import looks
-from scrapers.receiving import run as intake
-from scrapers.receiving.run import Origin
+from scrapers.receiving import receipt
+from scrapers.receiving.origin import Origin
 
 
 def look(
@@ -36,7 +36,7 @@ def look(
     origin = Origin(Obtained.DROPPED, at, url=said_from, by=by, said_from=said_from)
     store = terminal.ledger()
     ((name, content),) = brought(path)
-    page, told = intake.look(store, source, name, content, origin)
+    page, told = receipt.look(store, source, name, content, origin)
     looked = looks.brought(store, declaration(source), page, content)
     if as_json:
         due = [{"period_end": one.period_end, "outcome": one.outcome.value} for one in looked]

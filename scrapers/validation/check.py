@@ -25,8 +25,8 @@ from scrapers.annex_i import Outline
 from scrapers.errors import Unreadable
 from scrapers.reading.forms import Opened, opened
 from scrapers.reading.zips import MAX_MEMBERS, MAX_TOTAL_BYTES
-from scrapers.receiving import run
-from scrapers.receiving.run import Origin
+from scrapers.receiving import readers
+from scrapers.receiving.origin import Origin, snapshot_of
 from scrapers.validation.service import NEUTRAL, service_of
 from scrapers.validation.words import counted, visible
 
@@ -179,7 +179,7 @@ def validate(
     chosen, how = service_of(printed, source, service)
     if chosen.encoding:
         document = _opened(content, filename, chosen.encoding)
-    snapshot = run.snapshot_of(content, filename, chosen.id, Origin(Obtained.DROPPED, at))
+    snapshot = snapshot_of(content, filename, chosen.id, Origin(Obtained.DROPPED, at))
     reading = _reading(document, snapshot, chosen)
     return Validation(
         name=_text(name),
@@ -206,15 +206,15 @@ def _opened(content: bytes, filename: str, encoding: str) -> Opened | Unreadable
 def _reading(
     document: Opened | Unreadable, snapshot: Snapshot, chosen: SourceDeclaration
 ) -> Reading:
-    """Return what the ledger would take from a document, as `run.read` does from its bytes."""
-    reader = annex_i.READER if chosen.id == NEUTRAL else run.read_by(chosen)
+    """Return what the ledger would take from a document, as `readers.read` does from its bytes."""
+    reader = annex_i.READER if chosen.id == NEUTRAL else readers.read_by(chosen)
 
     def read() -> Reading:
         if isinstance(document, Unreadable):
             raise document
         return annex_i.read_opened(document, snapshot, chosen, reader)
 
-    return run.attempted(read, snapshot, chosen, reader)
+    return readers.attempted(read, snapshot, chosen, reader)
 
 
 def _whole_words(content: bytes, issues: Iterable[Issue]) -> Iterator[tuple[str, str]]:

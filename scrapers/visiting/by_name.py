@@ -17,7 +17,7 @@ from data.declaration import SourceDeclaration
 from data.due import ended_periods, named
 from data.model import Look, LookOutcome
 from scrapers.errors import SourceError
-from scrapers.receiving.run import Received
+from scrapers.receiving.receipt import Received
 
 TRIED = {"yearly": 2, "half-yearly": 2, "quarterly": 3, "monthly": 4}
 """How many editions a visit asks for: what may still come, and one that should be there."""

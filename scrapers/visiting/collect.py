@@ -37,7 +37,8 @@ from scrapers.fetching.fetch import Fetcher
 from scrapers.landing_pages import discover, looks
 from scrapers.landing_pages.looks import Shown
 from scrapers.landing_pages.signals import seen
-from scrapers.receiving.run import Received, look, receive, snapshot_of
+from scrapers.receiving.origin import snapshot_of
+from scrapers.receiving.receipt import Received, look, receive
 from scrapers.visiting import by_name
 from scrapers.visiting.documents import filename, met_this_month, newest, origin_of, take_in
 

@@ -16,7 +16,8 @@ from data.tries import visits
 from scrapers.fetching.answers import Fetched
 from scrapers.fetching.fetch import Fetcher
 from scrapers.landing_pages.watch import FINAL
-from scrapers.receiving.run import Origin, Received, receive, snapshot_of
+from scrapers.receiving.origin import Origin, snapshot_of
+from scrapers.receiving.receipt import Received, receive
 
 
 def newest(store: Store, source: str) -> dict[str, Snapshot]:

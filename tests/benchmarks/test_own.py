@@ -13,7 +13,7 @@ import pytest
 from data.places import jurisdictions
 from data.sources import declaration
 from data.store import Store
-from scrapers.receiving import run
+from scrapers.receiving import receipt
 from tests import own
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_an_enforcement_file_from_bytes_to_ledger(
         return (store,), {}
 
     def take_in(store: Store) -> int:
-        return run.receive(store, content, snapshot).saved.observations
+        return receipt.receive(store, content, snapshot).saved.observations
 
     stored = benchmark.pedantic(take_in, setup=fresh, rounds=5)
     assert stored == ROWS

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
-from scrapers.receiving import run
+from scrapers.receiving import opening
 from tests.benchmarks.ledger import readings
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def filled_home(
         patch.setenv("LEDGER_HOME", str(home))
         patch.setenv("DATABASE_URL", new_address(home))
         store = Store()
-        run.first_start(store)
+        opening.first_start(store)
         for reading in readings(size):
             store.save(reading)
         store.close()

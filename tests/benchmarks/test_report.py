@@ -15,7 +15,7 @@ import pytest
 
 from data.annex_i import template
 from data.store import Store
-from scrapers.receiving import run
+from scrapers.receiving import readers
 from tests import murmur, workbooks
 from tests.murmur import Grid
 
@@ -69,7 +69,7 @@ def test_one_report_from_bytes_to_ledger(
         return (store,), {}
 
     def take_in(store: Store) -> int:
-        return store.save(run.read(content, snapshot, declared, "test@1")).observations
+        return store.save(readers.read(content, snapshot, declared, "test@1")).observations
 
     stored = benchmark.pedantic(take_in, setup=fresh, rounds=7)
     assert stored > 20_000
@@ -97,7 +97,7 @@ def test_25_workbooks_from_bytes_to_ledger_stay_within_500_megabytes(
 
     def take_in() -> int:
         declared = murmur.declaration()
-        readings = (run.read(r, murmur.snapshot(r), declared, "test@1") for r in reports)
+        readings = (readers.read(r, murmur.snapshot(r), declared, "test@1") for r in reports)
         return sum(store.save(reading).observations for reading in readings)
 
     assert benchmark.pedantic(take_in, rounds=1) > 25 * 20_000
