@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data import turns
 
-WRITES = {"writes": True}
+WRITES = {"writes": "writing"}
 AT_ONE_MOMENT = {"at_one_moment": True}
 """The option of a connection that reads the whole ledger, as it was when it began."""
 PATIENCE = 60
@@ -61,14 +61,18 @@ def address(url: str) -> str:
     return url
 
 
-def engine(url: str, *, migrating: bool = False) -> Engine:
+def engine(url: str, *, migrating: bool = False, erases: bool = False) -> Engine:
     """Return the engine of an address. While `migrating`, SQLite minds no foreign keys.
 
     A changed table is a new table there, and dropping the old one would drop its rows' kin.
+    Where a database `erases`, SQLite overwrites what is deleted, and loses nothing when the
+    power goes.
     """
     if url.startswith("sqlite"):
         made = create_engine(url, connect_args={"timeout": PATIENCE})
         event.listen(made, "connect", _without_foreign_keys if migrating else _sqlite_pragmas)
+        if erases:
+            event.listen(made, "connect", _overwrite_what_is_deleted)
         event.listen(made, "begin", _begin_on_sqlite)
         return made
     made = create_engine(
@@ -109,6 +113,11 @@ def _without_foreign_keys(connection: sqlite3.Connection, record: object) -> Non
     connection.execute("PRAGMA foreign_keys=OFF")
 
 
+def _overwrite_what_is_deleted(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in ("secure_delete=ON", "synchronous=FULL", "mmap_size=0"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
 def _begin_on_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -119,10 +128,10 @@ def _begin_on_postgresql(connection: Connection) -> None:
     if options.get("at_one_moment"):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-    if options.get("writes"):
+    if turn := options.get("writes"):
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({turns.NUMBERS['writing']})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({turns.NUMBERS[turn]})")
 
 
 @contextmanager

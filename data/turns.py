@@ -18,7 +18,12 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 # Numbers of ours among a database's advisory locks, by whom they keep apart.
-NUMBERS = {"writing": 0x4E32520001, "first_start": 0x4E32520002, "schedule": 0x4E32520003}
+NUMBERS = {
+    "writing": 0x4E32520001,
+    "first_start": 0x4E32520002,
+    "schedule": 0x4E32520003,
+    "test_reports": 0x4E32520004,
+}
 # So that the server finds out within a minute that the host of a holder is gone.
 _KEEPALIVE = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
 _NAME_BYTES = 63  # the server keeps no more, and of them ASCII only

@@ -77,6 +77,7 @@ BESIDE_THE_FOLDERS = {f"scrapers/{name}.py" for name in ("__init__", "__main__",
 FRONT = ("scrapers/__main__.py", "scrapers/commands/")
 MAY_OPEN = {  # who may open a connection, and why not only the first
     "data/store/connections.py": "every transaction on the ledger",
+    "data/exercises/opening.py": "every transaction on the ledger of test reports",
     "data/connect.py": "waits for its turn on a server",
     "data/turns.py": "holds a turn on a server for as long as wanted",
     "scrapers/fetching/wire.py": "a socket to a publisher, checked before",
@@ -84,11 +85,15 @@ MAY_OPEN = {  # who may open a connection, and why not only the first
 }
 MAY_WRITE = (
     *("data/archive.py", "data/store/connections.py", "data/store/place.py"),
+    "data/exercises/opening.py",  # the file of test reports, for its owner alone
     "data/pacing.py",  # when a host was asked, for all processes of a ledger
     *("scrapers/commands/ledger.py", "scrapers/commands/validation.py"),  # paths a person named
     "scrapers/commands/fingerprints.py",  # the same: a new key, for nobody else to read
 )
-MAY_READ = (*MAY_WRITE, "data/reference.py", "data/sources.py", "data/annex_i.py")
+MAY_READ = (
+    *(*MAY_WRITE, "data/reference.py", "data/sources.py", "data/annex_i.py"),
+    "data/exercises/roles.py",  # who is behind a login, in a file of whoever runs this
+)
 OPENS = {"begin", "connect", "raw_connection"}
 WRITES = {"mkdir", "rmdir", "symlink_to", "touch", "unlink", "write_bytes", "write_text"}
 READS = {"glob", "iterdir", "read_bytes", "read_text", "rglob"}

@@ -1,0 +1,134 @@
+"""What is asked of the ledger of test reports, on a connection that it opened.
+
+What counts is what is approved, not replaced and not erased. Whether an entry is approved is
+never written into it: a later entry says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
+
+from data.exercises import stored
+from data.exercises.acts import Entry, Waiting
+from data.exercises.model import Entity
+from data.exercises.tables import CLOSED, ENTRY, KIND_TABLES, TOMBSTONE
+from data.write import batched
+
+APPROVE, REJECT = "approve", "reject"
+_DECISION = ENTRY.alias("decision")
+
+
+def decided(act: str) -> Select[Any]:
+    """Return the question for the entries that somebody approved, or rejected."""
+    return select(_DECISION.c.of).where(_DECISION.c.act == act)
+
+
+def counts(table: Table, *, waiting: bool = False) -> ColumnElement[bool]:
+    """Return whether a row counts; with `waiting`, whether it does or may yet."""
+    if waiting:
+        hidden = decided(REJECT)
+    else:
+        waits = ENTRY.c.waits.is_(True)
+        hidden = select(ENTRY.c.row_id).where(waits, ENTRY.c.row_id.not_in(decided(APPROVE)))
+    there = (table.c.replaced_by.is_(None), table.c.erased.is_(None))
+    return and_(*there, table.c.entry.not_in(hidden))
+
+
+def entities(
+    connection: Connection, kind: str, *, waiting: bool = False, **where: str
+) -> list[Entity]:
+    """Return entities of a kind in the order they came, narrowed by columns that are given.
+
+    With `waiting`, an amendment that waits stands in place of what it would replace.
+    """
+    table = KIND_TABLES[kind]
+    columns = [table.c[name] for name in stored.names_of(kind)]
+    asked = select(table.c.row_key, *columns).where(counts(table, waiting=waiting))
+    for name, value in where.items():
+        if value:
+            asked = asked.where(table.c[name] == value)
+    rows = connection.execute(asked.order_by(table.c.row_id))
+    if not waiting:
+        return [stored.entity_of(kind, row[1:]) for row in rows]
+    newest = {row[0]: row[1:] for row in rows}
+    return [stored.entity_of(kind, row) for row in newest.values()]
+
+
+def held(connection: Connection, kind: str, keys: Collection[str]) -> dict[str, Row[Any]]:
+    """Return the newest row of each key that counts or may yet: row number, key, columns."""
+    table = KIND_TABLES[kind]
+    columns = [table.c[name] for name in stored.names_of(kind)]
+    found: dict[str, Row[Any]] = {}
+    for few in batched(keys):
+        asked = select(table.c.row_id, table.c.row_key, *columns).where(
+            table.c.row_key.in_(few), counts(table, waiting=True)
+        )
+        found |= {row.row_key: row for row in connection.execute(asked.order_by(table.c.row_id))}
+    return found
+
+
+def there(connection: Connection, kind: str, keys: Collection[str]) -> set[str]:
+    """Return which of some keys are held, waiting ones included."""
+    table, found = KIND_TABLES[kind], set()
+    for few in batched(keys):
+        asked = select(table.c.row_key).where(table.c.row_key.in_(few), counts(table, waiting=True))
+        found |= set(connection.execute(asked).scalars())
+    return found
+
+
+def closed(connection: Connection) -> set[tuple[str, str]]:
+    """Return exercise and round of every round that is over."""
+    rows = connection.execute(select(CLOSED.c.exercise, CLOSED.c.round))
+    return {(row.exercise, row.round) for row in rows}
+
+
+def tombstones(connection: Connection) -> tuple[set[tuple[str, str]], set[str]]:
+    """Return (kind, digest of the key) of all that was withdrawn, and fingerprints' digests."""
+    rows = connection.execute(
+        select(TOMBSTONE.c.kind, TOMBSTONE.c.digest, TOMBSTONE.c.fingerprint)
+    ).all()
+    return {(r.kind, r.digest) for r in rows}, {r.fingerprint for r in rows if r.fingerprint}
+
+
+def audit(connection: Connection, limit: int, before: int) -> list[Entry]:
+    """Return lines of the audit list, newest first; those before a number when it is given."""
+    asked = select(ENTRY).order_by(ENTRY.c.row_id.desc()).limit(limit)
+    if before:
+        asked = asked.where(ENTRY.c.row_id < before)
+    found = connection.execute(asked).all()
+    how = _standings(connection, [row.row_id for row in found if row.waits])
+    return [stored.entry_of(row, how.get(row.row_id, "")) for row in found]
+
+
+def _standings(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return the standing of entries that wait, or did."""
+    acts = {APPROVE: "approved", REJECT: "rejected"}
+    asked = select(ENTRY.c.of, ENTRY.c.act).where(ENTRY.c.act.in_(acts), ENTRY.c.of.in_(ids))
+    said = {row.of: acts[row.act] for row in connection.execute(asked)}
+    return {one: said.get(one, "waiting") for one in ids}
+
+
+def waiting(connection: Connection) -> list[Waiting]:
+    """Return what waits for a second person, oldest first."""
+    asked = select(ENTRY).where(ENTRY.c.waits.is_(True))
+    asked = asked.where(
+        ENTRY.c.row_id.not_in(decided(APPROVE)), ENTRY.c.row_id.not_in(decided(REJECT))
+    )
+    found = connection.execute(asked.order_by(ENTRY.c.row_id)).all()
+    return [
+        Waiting(stored.entry_of(row, "waiting"), tuple(_rounds_of(connection, row.row_id)))
+        for row in found
+    ]
+
+
+def _rounds_of(connection: Connection, entry: int) -> Iterator[tuple[str, str]]:
+    """Yield exercise and round of everything an entry brought, each once."""
+    found: set[tuple[str, str]] = set()
+    for table in KIND_TABLES.values():
+        if "round" in table.c:
+            asked = select(table.c.exercise, table.c.round).where(table.c.entry == entry)
+            found |= {(r.exercise, r.round) for r in connection.execute(asked.distinct())}
+    yield from sorted(found)

@@ -1,0 +1,204 @@
+"""Laws of the ledger of test reports, on both databases. All reports are synthetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from data.exercises.acts import Batch, Conflict, Refused, Unfit
+from data.exercises.ledger import ExerciseLedger
+from tests.exercises import (
+    OTHER,
+    REVIEWER,
+    START,
+    TESTER,
+    VIEWER,
+    batch,
+    case,
+    check,
+    exercise,
+    frame,
+    item,
+    phase,
+    report,
+)
+
+
+@pytest.fixture
+def ledger(database: str) -> Iterator[ExerciseLedger]:
+    """Return an empty ledger on each database in turn; the address is where figures are kept."""
+    made = ExerciseLedger()
+    assert made.url.startswith("postgresql") == database.startswith("postgresql")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def framed(ledger: ExerciseLedger) -> ExerciseLedger:
+    """Return a ledger with an exercise of one round in which nothing waits."""
+    ledger.add(REVIEWER, frame(needs_approval=False))
+    return ledger
+
+
+def test_what_was_added_comes_back_as_it_was(framed: ExerciseLedger) -> None:
+    brought = batch(item(language="es", severity=2), report(ack_automated=None), check())
+    done = framed.add(TESTER, brought, "first day")
+    assert dict(done.new) == {"item": 1, "report": 1, "state_check": 1}
+    assert not done.waits
+    again = (*framed.items(), *framed.reports(), *framed.checks())
+    assert again == brought.entities
+    assert framed.exercises() == [exercise()]
+    assert framed.rounds("ke-2026") == [phase(needs_approval=False)]
+
+
+def test_the_same_again_adds_nothing_and_no_line(framed: ExerciseLedger) -> None:
+    brought = batch(item(), report(), check())
+    framed.add(TESTER, brought)
+    stamp = framed.stamp()
+    done = framed.add(OTHER, brought)
+    assert (done.entry, done.known, done.new.total()) == (0, 3, 0)
+    assert framed.stamp() == stamp
+
+
+def test_an_instant_is_the_same_in_every_zone(framed: ExerciseLedger) -> None:
+    framed.add(TESTER, batch(item(), check()))
+    there = START.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    same = check(checked_at=there + timedelta(hours=24))
+    assert framed.add(TESTER, batch(same)).known == 1
+
+
+def test_other_content_under_a_known_key_is_a_conflict_that_names_the_field(
+    framed: ExerciseLedger,
+) -> None:
+    framed.add(TESTER, batch(item(), report()))
+    with pytest.raises(Conflict) as told:
+        framed.add(TESTER, batch(report(channel="web_form")))
+    assert told.value.key == "ke-2026|r1|01J9Z7AAAA|1"
+    assert told.value.fields == ("channel",)
+    assert "web_form" not in str(told.value)
+    assert framed.reports() == [report()]
+
+
+def test_an_amendment_is_a_new_row_and_the_old_one_stays(framed: ExerciseLedger) -> None:
+    framed.add(TESTER, batch(item(), report()))
+    done = framed.add(TESTER, batch(report(channel="web_form"), amends=True), "typed wrongly")
+    assert (done.amended, done.new.total()) == (1, 0)
+    assert framed.reports() == [report(channel="web_form")]
+    with framed.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT channel FROM exercises_report ORDER BY row_id")
+        assert [row[0] for row in kept] == ["in_app", "web_form"]
+
+
+def test_one_bad_entity_keeps_the_whole_batch_out(framed: ExerciseLedger) -> None:
+    stamp = framed.stamp()
+    with pytest.raises(Unfit) as told:
+        framed.add(TESTER, batch(item(), report(), check(state="vanished")))
+    assert [fault.field for fault in told.value.faults] == ["state"]
+    assert framed.items() == []
+    assert framed.stamp() == stamp
+
+
+@pytest.mark.parametrize("orphan", [report("none-such"), check("none-such")])
+def test_what_has_no_parent_is_refused(framed: ExerciseLedger, orphan: object) -> None:
+    with pytest.raises(Unfit, match="not in the ledger"):
+        framed.add(TESTER, Batch((orphan,)))  # type: ignore[arg-type]
+
+
+def test_a_round_that_nobody_set_up_takes_nothing(ledger: ExerciseLedger) -> None:
+    with pytest.raises(Unfit, match="not in the ledger"):
+        ledger.add(TESTER, batch(item()))
+
+
+def test_roles_are_looked_at_in_what_writes(ledger: ExerciseLedger) -> None:
+    with pytest.raises(Refused):
+        ledger.add(TESTER, frame())
+    ledger.add(REVIEWER, frame())
+    with pytest.raises(Refused):
+        ledger.add(VIEWER, batch(item()))
+    assert ledger.items(waiting=True) == []
+
+
+def test_what_a_tester_adds_waits_unless_the_round_says_otherwise(ledger: ExerciseLedger) -> None:
+    ledger.add(REVIEWER, frame())
+    done = ledger.add(TESTER, batch(item(), report()))
+    assert done.waits
+    assert (ledger.items(), ledger.reports()) == ([], [])
+    assert ledger.reports(waiting=True) == [report()]
+    assert [one.entry.id for one in ledger.waiting()] == [done.entry]
+    assert ledger.waiting()[0].rounds == (("ke-2026", "r1"),)
+
+
+def test_the_ceiling_of_a_round_holds(ledger: ExerciseLedger) -> None:
+    ledger.add(REVIEWER, frame(ceiling=2))
+    ledger.add(TESTER, batch(item(), report(), report(attempt=2)))
+    with pytest.raises(Unfit, match="agreed"):
+        ledger.add(TESTER, batch(report(attempt=3)))
+
+
+def test_items_of_a_round_share_neither_code_nor_fingerprint(framed: ExerciseLedger) -> None:
+    first = item(short_code="KE-014", url_hash="a" * 64)
+    framed.add(TESTER, batch(first))
+    for twin in ({"short_code": "KE-014"}, {"url_hash": "a" * 64}):
+        with pytest.raises(Unfit, match="another item's"):
+            framed.add(TESTER, batch(item("01J9Z7BBBB", **twin)))
+    assert framed.items() == [first]
+
+
+def test_a_helpline_case_is_no_test_report(framed: ExerciseLedger) -> None:
+    with pytest.raises(Unfit, match="never mixed"):
+        framed.add(TESTER, batch(case()))
+    log = batch(exercise(id="hl-2026", design="helpline_log"), phase(exercise="hl-2026"))
+    framed.add(REVIEWER, log)
+    framed.add(REVIEWER, batch(case(exercise="hl-2026")))
+    with pytest.raises(Unfit, match="never mixed"):
+        framed.add(REVIEWER, batch(item(exercise="hl-2026")))
+    assert len(framed.helpline_cases("hl-2026")) == 1
+
+
+def test_real_and_synthetic_exercises_never_meet(ledger: ExerciseLedger) -> None:
+    with pytest.raises(Unfit, match="demo ledger"):
+        ledger.add(REVIEWER, batch(exercise(synthetic=True)))
+    demo = ExerciseLedger(demo=True)
+    with pytest.raises(Unfit, match="demonstration"):
+        demo.add(REVIEWER, batch(exercise()))
+    demo.add(REVIEWER, batch(exercise(synthetic=True)))
+    assert ledger.exercises() == []
+    assert demo.exercises() == [exercise(synthetic=True)]
+    assert demo.url.startswith("sqlite")
+    demo.close()
+
+
+def test_the_audit_list_says_who_what_when_and_why(framed: ExerciseLedger) -> None:
+    framed.add(TESTER, batch(item(), report()), "first day")
+    newest, first = framed.audit()
+    assert (newest.who, newest.organisation, newest.act) == ("T1", "north", "add")
+    assert newest.counts == {"item": 1, "report": 1}
+    assert (newest.why, newest.standing) == ("first day", "")
+    assert first.counts == {"exercise": 1, "round": 1}
+    assert framed.audit(before=newest.id) == [first]
+
+
+def test_a_reason_that_names_somebody_is_refused(framed: ExerciseLedger) -> None:
+    with pytest.raises(Unfit) as told:
+        framed.add(TESTER, batch(item()), "asked by jane@example.org")
+    assert "jane" not in str(told.value)
+    assert framed.items() == []
+
+
+def test_nothing_that_is_refused_is_repeated(framed: ExerciseLedger) -> None:
+    with pytest.raises(Unfit) as told:
+        framed.add(TESTER, batch(replace(item(), id="600-123-456", legal_ground="@jane_doe")))
+    assert not {"600", "jane"} & set(str(told.value.faults).replace("-", "_").split("_"))
+    assert [fault.field for fault in told.value.faults] == ["id", "legal_ground"]
+
+
+def test_the_file_is_its_owners_alone(ledger_home: Path) -> None:
+    ledger = ExerciseLedger()
+    ledger.add(REVIEWER, frame())
+    modes = {path.stat().st_mode & 0o777 for path in ledger_home.glob("exercises.db*")}
+    assert modes == {0o600}
+    ledger.close()
