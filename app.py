@@ -26,7 +26,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from pages import feeds
 from pages.parts.headers import PageHead, SecurityHeaders
 from scrapers.receiving import opening
-from scrapers.scheduling import schedule
+from scrapers.scheduling import serving
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
         return
     async with AsyncExitStack() as stack:
         if os.environ.get("SCHEDULER", "on").lower() != "off":
-            await stack.enter_async_context(schedule.running())
+            await stack.enter_async_context(serving.running())
         yield {}
 
 

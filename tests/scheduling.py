@@ -10,7 +10,7 @@ from threading import Event, Thread
 
 from data.model import Run, RunOutcome
 from data.store import Store
-from scrapers.scheduling import schedule
+from scrapers.scheduling import times
 from scrapers.scheduling.schedule import Schedule
 
 WEEKLY = "7 3 * * tue"
@@ -32,7 +32,7 @@ def ran(store: Store, source: str, at: datetime, outcome: RunOutcome = RunOutcom
 
 
 def visits(store: Store, source: str = "murmur") -> list[Run]:
-    return schedule.visits(store, source)
+    return times.visits(store, source)
 
 
 def python(code: str) -> Callable[[str], Sequence[str]]:

@@ -26,9 +26,10 @@ from apscheduler.triggers.base import BaseTrigger
 from data.connect import Unavailable
 from data.model import Run, RunOutcome
 from data.store import Store
-from scrapers.scheduling import schedule
+from scrapers.scheduling import schedule, serving, times
 from scrapers.scheduling.child import Limits
-from scrapers.scheduling.schedule import Schedule, State, overdue, times_of
+from scrapers.scheduling.schedule import Schedule, State
+from scrapers.scheduling.times import overdue, times_of
 from tests import browser
 from tests.scheduling import LONG_AGO, VISITED, WEEKLY, Held, python, ran, visits, waited
 
@@ -92,7 +93,7 @@ def test_overdue_work_is_done_once_also_after_a_restart(store: Store) -> None:
 
 
 def test_every_declared_source_has_a_time_on_the_days_it_names() -> None:
-    crons = schedule.scheduled()
+    crons = times.scheduled()
     assert crons
     for source, cron in crons.items():
         at = times_of(cron).get_next_fire_time(None, NOW)
@@ -247,10 +248,9 @@ def test_a_visit_still_waiting_for_its_turn_is_not_begun(store: Store, tmp_path:
 
 SERVING = """
 import sys
-from scrapers.scheduling import schedule
-schedule.scheduled = lambda: {"murmur": "7 3 * * tue"}
-schedule.command = None
-sys.exit(schedule.serve())
+from scrapers.scheduling import schedule, serving
+serving.scheduled = lambda: {"murmur": "7 3 * * tue"}
+sys.exit(serving.serve())
 """
 
 
@@ -280,12 +280,12 @@ def inside(store: Store) -> State:
     """Return the state while the application runs."""
 
     async def look() -> State:
-        async with schedule.running():
+        async with serving.running():
             for _ in range(500):
-                if schedule.state().running or not os.environ.get("SCRAPER_CONTACT"):
+                if serving.state().running or not os.environ.get("SCRAPER_CONTACT"):
                     break
                 await asyncio.sleep(0.01)
-            return schedule.state()
+            return serving.state()
 
     assert store.runs("schedule") == []
     return asyncio.run(look())
@@ -294,7 +294,7 @@ def inside(store: Store) -> State:
 @pytest.fixture(autouse=True)
 def _one_source(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if "inside" in request.node.name:
-        monkeypatch.setattr(schedule, "scheduled", lambda: {"murmur": WEEKLY})
+        monkeypatch.setattr(serving, "scheduled", lambda: {"murmur": WEEKLY})
 
 
 def test_inside_the_application_without_a_contact_nothing_is_scheduled(
@@ -317,7 +317,7 @@ def test_inside_the_application_with_a_contact_the_schedule_runs_and_stops(
     state = inside(store)
     assert state.running
     assert list(state.next_due) == ["murmur"]
-    assert not schedule.state().running
+    assert not serving.state().running
     assert len(store.runs("schedule")) == 2
 
 
@@ -326,11 +326,11 @@ def test_inside_the_application_the_schedule_can_be_left_to_a_process_of_its_own
 ) -> None:
     monkeypatch.setenv("SCRAPER_CONTACT", "editor@example.org")
     monkeypatch.setenv("SCHEDULER", "off")
-    monkeypatch.setattr(schedule, "_own", lambda: pytest.fail("it was started all the same"))
+    monkeypatch.setattr(serving, "_own", lambda: pytest.fail("it was started all the same"))
 
     async def look() -> State:
-        async with schedule.running():
-            return schedule.state()
+        async with serving.running():
+            return serving.state()
 
     assert asyncio.run(look()).sentence.endswith("(SCHEDULER=off)")
     assert store.runs("schedule") == []
@@ -340,7 +340,7 @@ def test_a_service_without_a_contact_ends_at_once_and_the_ledger_says_why_once(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCRAPER_CONTACT", "nobody")
-    assert [schedule.serve(), schedule.serve()] == [1, 1]
+    assert [serving.serve(), serving.serve()] == [1, 1]
     assert len(store.runs("schedule")) == 1
     assert schedule.holder(store).startswith("automatic fetching is off")
 
@@ -351,7 +351,7 @@ def test_who_may_not_fetch_does_not_deny_who_does(
     monkeypatch.delenv("SCRAPER_CONTACT", raising=False)
     with Held(Schedule(store, {})) as mine:
         assert waited(lambda: mine.state.running)
-        assert schedule.serve() == 1
+        assert serving.serve() == 1
         assert "runs the schedule" in schedule.holder(store)
 
 
@@ -368,7 +368,7 @@ def test_the_application_starts_the_schedule_once_and_sigterm_stops_it_in_good_o
         monkeypatch.setenv("LEDGER_HOME", str(home))
         assert store.hold("schedule", "another") is None
     stopped, began = (run.message for run in store.runs("schedule"))
-    assert f"(sources: {len(schedule.scheduled())}, overdue: 0" in began
+    assert f"(sources: {len(times.scheduled())}, overdue: 0" in began
     assert stopped.endswith("stopped the schedule")
     assert store.runs(kind="visit") == []
     store.close()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.model import Run, RunOutcome
 from data.tries import LONGEST, in_a_row, next_try, times, told, visits
-from scrapers.scheduling.schedule import times_of
+from scrapers.scheduling.times import times_of
 
 WEEKLY = "7 3 * * tue"
 DAILY = "7 3 * * mon,tue,wed,thu,fri,sat,sun"

@@ -132,7 +132,7 @@ def test_the_server_knows_who_holds_the_schedule_whatever_was_last_said(server: 
     assert schedule.holder(server) == "not known"
     with Held(Schedule(server, {}, limits=QUICK)) as mine:
         assert waited(lambda: mine.state.running)
-        assert schedule.holder(server).startswith(f"{schedule._me()} runs the schedule")
+        assert schedule.holder(server).startswith(f"{schedule.me()} runs the schedule")
     held = server.hold("schedule", "process 4711 on murmur")
     assert held
     assert schedule.holder(server) == "process 4711 on murmur"

@@ -67,7 +67,7 @@ def sources(
 
 def schedule() -> None:
     """Run due sources until stopped (one scheduler per ledger)."""
-    from scrapers.scheduling import schedule as scheduler
+    from scrapers.scheduling import serving
 
     terminal.ledger()
-    raise typer.Exit(scheduler.serve())
+    raise typer.Exit(serving.serve())

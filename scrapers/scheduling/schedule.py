@@ -1,15 +1,10 @@
-"""Run due sources unattended: one scheduler per ledger, each source a process of its own.
-
-    async with running(): ...   inside the application, unless SCHEDULER=off
-    serve()                     `python -m scrapers schedule`
-    state()                     what this process has to say about it
+"""The schedule of one ledger: one scheduler, and each source in a process of its own.
 
 APScheduler keeps the clock, in memory; what lasts is our own table of runs, from which overdue
 work is found at every start. A source that never ran waits for its next time, so a fresh
-checkout does not crawl the world, and without a contact for the user agent (SCRAPER_CONTACT)
-nothing is scheduled at all. A source that fails repeatedly is visited less often (`data.tries`).
-Sources run one after the other: a second one at the same time would gain nothing and could ask
-the same host twice.
+checkout does not crawl the world. A source that fails repeatedly is visited less often
+(`data.tries`). Sources run one after the other: a second one at the same time would gain nothing
+and could ask the same host twice.
 
 Who holds the schedule, or why nobody does, is written to the table of runs as well, under the
 source `schedule`: other processes, and the page that shows it, read it there (`holder`).
@@ -17,31 +12,28 @@ source `schedule`: other processes, and the page that shows it, read it there (`
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import platform
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 
 from data.connect import Unavailable
 from data.model import Issue, IssueKind, Run, RunOutcome
-from data.sources import declaration, declarations
+from data.sources import declarations
 from data.store import Store
 from data.tries import VISIT, next_try
 from data.turns import Hold
 from scrapers.scheduling.child import Child, Limits, uncapped
+from scrapers.scheduling.times import overdue, times_of, visits
 
 SCHEDULE = "schedule"
 """Kind and source of the runs that say who holds the schedule; the name of its turn."""
@@ -58,43 +50,6 @@ class State:
     running: bool
     sentence: str
     next_due: Mapping[str, datetime] = field(default_factory=dict)
-
-
-def off_because() -> str:
-    """Return why nothing is fetched automatically, or an empty string when it is."""
-    from scrapers.fetching.fetch import contact_of
-
-    if contact_of(os.environ.get("SCRAPER_CONTACT")):
-        return ""
-    return (
-        "automatic fetching is off: set SCRAPER_CONTACT to an e-mail or web address at which a "
-        "publisher can reach you"
-    )
-
-
-def scheduled() -> dict[str, str]:
-    """Return the cron line of every source that a program may visit, by id."""
-    from scrapers.visiting.collect import fetchable
-
-    return {source: cron for source in fetchable() if (cron := declaration(source).cron)}
-
-
-def times_of(cron: str) -> CronTrigger:
-    """Return the times a cron line names, in UTC. Weekdays have names: numbers differ by system."""
-    return CronTrigger.from_crontab(cron, timezone=UTC)
-
-
-def visits(store: Store, source: str) -> list[Run]:
-    """Return the latest visits to one source, newest first."""
-    return store.runs(source, kind=VISIT, limit=100)
-
-
-def overdue(store: Store, crons: Mapping[str, str], now: datetime) -> list[str]:
-    """Return the sources whose next visit should have been before now, each once.
-
-    A source that was never visited is not among them.
-    """
-    return [s for s, cron in crons.items() if next_try(cron, visits(store, s), now) <= now]
 
 
 def command(source: str) -> list[str]:
@@ -144,13 +99,13 @@ class Schedule:
         """
         while not stop.is_set():
             try:
-                self._hold = self._store.hold(SCHEDULE, _me())
+                self._hold = self._store.hold(SCHEDULE, me())
                 if self._hold is None:
                     self._say(f"another process holds the schedule: {holder(self._store)}")
                 else:
                     self._while_held(self._hold, stop)
             except Unavailable as fault:
-                self._say(f"{_me()} waits with the schedule. {fault}")
+                self._say(f"{me()} waits with the schedule. {fault}")
             stop.wait(self._limits.poll)
 
     def _while_held(self, hold: Hold, stop: Event) -> None:
@@ -179,7 +134,7 @@ class Schedule:
         for source in late:
             clock.add_job(self.visit, args=[source], id=f"{source} overdue")
         counted = f"sources: {len(self._crons)}, overdue: {len(late)}"
-        self._say(f"{_me()} runs the schedule ({'; '.join(filter(None, (counted, uncapped())))})")
+        self._say(f"{me()} runs the schedule ({'; '.join(filter(None, (counted, uncapped())))})")
         self._record(SCHEDULE, SCHEDULE, RunOutcome.OK, self.sentence)
         clock.start()
         self._clock = clock
@@ -195,7 +150,7 @@ class Schedule:
         self._child.end()
         self._clock.shutdown(wait=True)
         self._clock = None
-        self._say(f"{_me()} {how} the schedule")
+        self._say(f"{me()} {how} the schedule")
         self._record(SCHEDULE, SCHEDULE, RunOutcome.OK, self.sentence)
 
     def visit(self, source: str) -> None:
@@ -266,77 +221,6 @@ def holder(store: Store) -> str:
     return said if not now or now in said else now
 
 
-def _write_off(store: Store, reason: str) -> None:
-    """Write to the table of runs, once, that nobody fetches; unless somebody does."""
-    hold = store.hold(SCHEDULE, _me())
-    if hold is None:
-        return
-    try:
-        latest = store.runs(SCHEDULE, limit=1)
-        if not latest or latest[0].message != reason:
-            now = datetime.now(UTC)
-            store.record_run(Run(SCHEDULE, SCHEDULE, now, now, RunOutcome.NOTHING, reason))
-    finally:
-        hold.give_back()
-
-
-def _me() -> str:
+def me() -> str:
+    """Return what this process calls itself when it holds the schedule."""
     return f"process {os.getpid()} on {platform.node()}"
-
-
-_mine: Schedule | State = State(False, "no schedule was started in this process")
-
-
-def state() -> State:
-    """Return what this process says about the schedule."""
-    return _mine.state if isinstance(_mine, Schedule) else _mine
-
-
-def _own() -> Schedule | None:
-    """Return the schedule of this process, or None when fetching is off; `state` says so."""
-    global _mine  # noqa: PLW0603, one schedule per process is the point
-    if reason := off_because():
-        _log.warning("%s", reason)
-        _write_off(Store(), reason)
-        _mine = State(False, reason)
-        return None
-    _mine = Schedule(Store(), scheduled())
-    return _mine
-
-
-@asynccontextmanager
-async def running() -> AsyncIterator[None]:
-    """Hold the schedule while the application runs; do nothing when SCHEDULER=off."""
-    global _mine  # noqa: PLW0603, see `_own`
-    if os.environ.get("SCHEDULER", "on").lower() == "off":
-        _mine = State(False, "the schedule is left to a process of its own (SCHEDULER=off)")
-        yield
-        return
-    mine = await asyncio.to_thread(_own)
-    stop = Event()
-    thread = Thread(target=mine.keep, args=(stop,), name="schedule", daemon=True) if mine else None
-    if thread:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        if thread:
-            await asyncio.to_thread(thread.join)
-
-
-def serve() -> int:
-    """Hold the schedule until SIGTERM or Ctrl-C. Returns 0, or 1 when fetching is off."""
-    mine = _own()
-    if mine is None:
-        return 1
-    stop = Event()
-
-    def ask(*_: object) -> None:
-        # In another thread: a handler interrupts the very wait whose lock `set` needs.
-        Thread(target=stop.set).start()
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, ask)
-    mine.keep(stop)
-    return 0
