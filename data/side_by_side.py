@@ -2,6 +2,7 @@
 
     passes(connection, ...)            the readings that count, in the order of their editions
     only_in(connection, one, other)    the figures that `one` states and `other` does not
+    statements(connection, rows)       observations by their rows
     parts(connection, one)             of which periods a reading states each kind of figure
 
 Figures are the same by every dimension of their series. A blank cell states nothing, so that
@@ -15,6 +16,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, and_, func, select
 
+from data import records
+from data.model import Observation
+from data.query import every_reading
 from data.sightings import returned
 from data.tables import METADATA
 
@@ -22,6 +26,7 @@ _T: Mapping[str, Table] = METADATA.tables
 _OBS, _CONTEXT, _READ, _SNAPSHOT = (
     _T[name] for name in ("observation", "context", "reading", "snapshot")
 )
+_AT_ONCE = 500
 WHOLE = "/all"
 """How the category ends that stands for all of them."""
 
@@ -158,3 +163,13 @@ def passes(connection: Connection, *terms: Any) -> list[Pass]:
 def of_source(source: str) -> Any:
     """Return the term for the snapshots of a source."""
     return _SNAPSHOT.c.source == source
+
+
+def statements(connection: Connection, rows: Sequence[int]) -> dict[int, Observation]:
+    """Return observations by the rows they stand in."""
+    found: dict[int, Observation] = {}
+    for start in range(0, len(rows), _AT_ONCE):
+        few = _OBS.c.row_id.in_(rows[start : start + _AT_ONCE])
+        for *row, number in connection.execute(every_reading(few).add_columns(_OBS.c.row_id)):
+            found[number] = records.observation(row)
+    return found

@@ -22,8 +22,7 @@ from sqlalchemy import Connection, Select, Table, and_, delete, func, insert, se
 from data import absent, breaks, records
 from data.absent import LISTED, Why
 from data.model import Observation, release
-from data.query import every_reading
-from data.side_by_side import Pass, of_source, passes
+from data.side_by_side import Pass, of_source, passes, statements
 from data.tables import METADATA
 from data.vocabulary import Break
 
@@ -214,16 +213,6 @@ def of_series(connection: Connection, series: int) -> list[Omission]:
     few = select(_GONE, _CUR.c.row_id.label("holds")).outerjoin(_CUR, _HOLDS)
     few = few.where(_GONE.c.series == series).order_by(_GONE.c.edition, _GONE.c.first_seen)
     return _omissions(connection, connection.execute(few).all())
-
-
-def statements(connection: Connection, rows: Sequence[int]) -> dict[int, Observation]:
-    """Return observations by the rows they stand in."""
-    found: dict[int, Observation] = {}
-    for start in range(0, len(rows), _AT_ONCE):
-        few = _OBS.c.row_id.in_(rows[start : start + _AT_ONCE])
-        for *row, number in connection.execute(every_reading(few).add_columns(_OBS.c.row_id)):
-            found[number] = records.observation(row)
-    return found
 
 
 def _omissions(connection: Connection, found: Sequence[Any]) -> list[Omission]:

@@ -13,6 +13,7 @@ from pages.parts import (
     left_out,
     prose,
     statement_codes,
+    two_documents,
 )
 
 st.title("Changes and breaks")
@@ -33,6 +34,9 @@ if wanted is not None:
 
 st.header("Figures no longer stated", anchor="unstated")
 left_out.show(wanted)
+
+st.header("Compare two releases", anchor="compare")
+two_documents.show()
 
 st.header("What we withdrew or mended")
 corrected.show()

@@ -12,6 +12,7 @@ never updated: a restatement is a new snapshot, a better reader a new reading of
 from __future__ import annotations
 
 from data.store.changes import Changes
+from data.store.contrasts import Contrasts
 from data.store.documents import Documents
 from data.store.extent import Extent
 from data.store.figures import Figures
@@ -26,5 +27,17 @@ from data.store.whole import Whole
 __all__ = ["Saved", "Store", "home", "ledger_url", "lock"]
 
 
-class Store(Schema, Saving, Figures, Extent, Texts, Changes, Omissions, Documents, Journal, Whole):
+class Store(
+    Schema,
+    Saving,
+    Figures,
+    Extent,
+    Texts,
+    Changes,
+    Omissions,
+    Contrasts,
+    Documents,
+    Journal,
+    Whole,
+):
     """A ledger. One instance per process; its connections are pooled by SQLAlchemy."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data import unstated
+from data import side_by_side, unstated
 from data.model import Observation, Series
 from data.store.connections import Connections
 from data.unstated import Omission, Sought, Unstated
@@ -31,4 +31,4 @@ class Omissions(Connections):
     def statements_at(self, rows: Sequence[int]) -> dict[int, Observation]:
         """Return observations by the rows that counts name as examples."""
         with self._reading() as connection:
-            return unstated.statements(connection, rows)
+            return side_by_side.statements(connection, rows)

@@ -16,6 +16,7 @@ from data.lineage import CAUSE_WORDS, KIND_WORDS, KINDS, kind_of
 from data.model import Observation, public_id, release
 from data.store import Store
 from data.unstated import Omission, Sought, Unstated, on_record
+from scrapers.commands import between as compared
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
 
@@ -28,11 +29,18 @@ def changes(
     since: Annotated[str, typer.Option(help="Documents that came on YYYY-MM-DD or later.")] = "",
     kind: Annotated[str, typer.Option(help=f"One of: {', '.join((*KINDS, UNSTATED))}.")] = "",
     most: Annotated[int, typer.Option(min=0, help="Values listed; the counts are of all.")] = 100,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="Two documents: snapshots, or with --source last days of releases."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List values that changed, by whom, and what newer releases no longer state."""
     if source:
         terminal.known_source(source)
+    if between:
+        compared.show(terminal.ledger(), source, between, most, as_json)
+        return
     asked = Asked(source=source, since=_day(since), causes=_causes(kind))
     store = terminal.ledger()
     left_out = store.no_longer_stated(_sought(asked)) if kind in ("", UNSTATED) else []
