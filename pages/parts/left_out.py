@@ -58,7 +58,8 @@ def show(wanted: Wanted | None) -> None:
     tables.show("Figures no longer stated", HEADS, rows)
     if len(found) > len(shown):
         prose.small(f"The {len(shown)} newest of {len(found):,} runs of periods are shown.")
-    _one_by_one(asked, found)
+    with st.expander("Figure by figure", expanded="omitted" in st.query_params):
+        _one_by_one(asked, found)
 
 
 def _releases(found: tuple[Unstated, ...]) -> str:
@@ -134,7 +135,7 @@ def _omission(o: Omission) -> Row:
 
 
 def _about(o: Observation) -> str:
-    rest = (o.series.jurisdiction, o.series.breakdown)
+    rest = (trace.place(o), spoken.code(o.series.breakdown))
     return "; ".join(filter(None, (trace.about(o), *rest)))
 
 

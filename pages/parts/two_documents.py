@@ -165,8 +165,8 @@ def _rows(made: Contrast, kind: str, start: int) -> tuple[Row, list[Row]]:
 
 
 def _figure(o: Observation) -> Cell:
-    place = o.series.jurisdiction
-    note = "; ".join(filter(None, (trace.about(o), place, o.series.breakdown)))
+    rest = (trace.place(o), spoken.code(o.series.breakdown))
+    note = "; ".join(filter(None, (trace.about(o), *rest)))
     return Cell(f"{trace.name_of(o.series.platform)}: {trace.label(o)}", note=note)
 
 
