@@ -105,3 +105,6 @@ _OF_REPORT = {
 }
 STRATA = ("harm", *_OF_ITEM, *_GROUPED, *_OF_REPORT)
 """What a cohort may be split by."""
+
+PERSONAL = ("gender", "age_band", "disability", "persona")
+"""Strata that say something of the person who reported, in her own words or as invented."""

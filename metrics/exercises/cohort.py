@@ -28,7 +28,7 @@ from itertools import zip_longest
 
 from data.exercises.model import Coding, Exercise, Item, Report, Round, StateCheck
 from data.exercises.words import words
-from metrics.exercises.cases import OPEN, Case
+from metrics.exercises.cases import OPEN, PERSONAL, Case
 from metrics.exercises.looks import HOUR, Seen, seen
 
 REPORT_TEST = "report_test"
@@ -43,6 +43,10 @@ WITHDRAWN = ("withdrawn_for_delay",)
 IMMINENT = 4
 """The severity of imminent danger: such items are referred first and leave the test."""
 
+MOST_CROSSED = 2
+"""How many of what could tell a person may be crossed (research on metrics, 6)."""
+
+_TELLING = ("platform", "country", "round", "organisation")
 _SKEW = -0.1
 """Hours by which a platform's clock may run behind the tester's."""
 
@@ -53,6 +57,10 @@ class NotAReportTest(ValueError):
 
 class MixedAssignment(ValueError):
     """Channels drawn by lot beside channels one after the other: these are never compared."""
+
+
+class TooManyCrossed(ValueError):
+    """So many attributes of reporters at once that a person could be told from them."""
 
 
 class LeftOut(StrEnum):
@@ -96,6 +104,7 @@ class Cohort:
     cases: tuple[Case, ...]
     left_out: tuple[tuple[LeftOut, int], ...] = ()
     selection: Selection = Selection()
+    stratum: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what must never stand together."""
@@ -114,13 +123,22 @@ class Cohort:
         """Return one cohort for each combination of strata, in order of their names.
 
         An item with several harms stands in the stratum of each. Raises KeyError for a name
-        that is no stratum.
+        that is no stratum, TooManyCrossed where people could be told from the combination.
         """
+        if set(strata) & set(PERSONAL) and len(set(strata) & {*PERSONAL, *_TELLING}) > MOST_CROSSED:
+            raise TooManyCrossed(f"at most {MOST_CROSSED} of {', '.join(strata)} together")
         found: dict[tuple[str, ...], list[Case]] = defaultdict(list)
         for case in self.cases:
             for values in _crossed([case.strata(name) for name in strata]):
                 found[values].append(case)
-        return {values: replace(self, cases=tuple(found[values])) for values in sorted(found)}
+        return {
+            values: replace(
+                self,
+                cases=tuple(found[values]),
+                stratum=(*self.stratum, *zip(strata, values, strict=True)),
+            )
+            for values in sorted(found)
+        }
 
     @property
     def validated(self) -> bool:

@@ -1,0 +1,19 @@
+"""All metrics of test reports by id. A metric without a card here can't make a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from metrics.exercises import cards_compared, cards_redress, cards_speed
+from metrics.exercises.card import TestMetric
+
+TESTED: Mapping[str, TestMetric] = MappingProxyType(
+    {m.id: m for m in (*cards_speed.CARDS, *cards_redress.CARDS, *cards_compared.CARDS)}
+)
+"""The cards in the order of the methods page: speed, outcomes, redress, access, differences."""
+
+
+def tested(key: str) -> TestMetric:
+    """Return the card of a metric of test reports. Raises KeyError for an unknown id."""
+    return TESTED[key]
