@@ -132,20 +132,6 @@ def reliability(hits: float, size: float, *, sample: bool) -> Ruling:
     return Ruling("reliability")
 
 
-def judged(size: float, low: float, high: float) -> Ruling:
-    """Return whether a share of test reports may carry a verdict, a rank or a comparison.
-
-    `size` is effective, `low` and `high` are its own limits. Where this refuses, exact counts and
-    the interval may still be shown. A small share needs no narrower interval here: one report in
-    sixty decided is a clear finding, and to hide it would spare the slowest.
-    """
-    if size < LEAST_SHARED:
-        return Ruling("reliability", f"too few reports (n = {size:.0f})")
-    wide = high - low >= WIDEST
-    told = f"too uncertain ({low * 100:.0f} to {high * 100:.0f} %)"
-    return Ruling("reliability", told if wide else "")
-
-
 def coverage(known: int, reporting: int) -> Ruling:
     """Return whether enough of the services that report have a figure to speak of all."""
     if reporting and known >= LEAST_COVERAGE * reporting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.exercises.catalogue import TESTED
 from pages.parts import cards, defined, glossary, prose, tables
 
 st.title("Methods and glossary")
@@ -14,14 +15,23 @@ prose.paragraph(
 )
 
 wanted = st.query_params.get("metric", "")
-if wanted in METRICS:
+known = {**METRICS, **TESTED}
+if wanted in known:
     st.header("The metric you came from")
-    cards.show(METRICS[wanted])
+    cards.show(known[wanted])
 elif wanted:
     st.warning(f"“{wanted}” is no metric of ours.", title="Part of this link is not available")
 
 st.header("Metrics")
 for card in METRICS.values():
+    with st.expander(card.label):
+        cards.show(card)
+st.header("Metrics of test reports")
+prose.paragraph(
+    "Testers report content and watch what happens. Reports without an answer stay in every "
+    "denominator; intervals allow for reports that are alike."
+)
+for card in TESTED.values():
     with st.expander(card.label):
         cards.show(card)
 

@@ -14,6 +14,6 @@ TESTED: Mapping[str, TestMetric] = MappingProxyType(
 """The cards in the order of the methods page: speed, outcomes, redress, access, differences."""
 
 
-def tested(key: str) -> TestMetric:
+def card_of(key: str) -> TestMetric:
     """Return the card of a metric of test reports. Raises KeyError for an unknown id."""
     return TESTED[key]

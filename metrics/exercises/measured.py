@@ -15,10 +15,11 @@ from metrics import gates
 from metrics.estimators import Bounds
 from metrics.exercises.card import TestMetric
 from metrics.exercises.cases import PERSONAL, Case
-from metrics.exercises.catalogue import tested
+from metrics.exercises.catalogue import card_of
 from metrics.exercises.cohort import Cohort
 from metrics.exercises.figure import TestFigure, percent, shares_said
 from metrics.exercises.samples import PLANNED_LIKENESS, Design, design, share
+from metrics.exercises.verdicts import firm
 from metrics.figure import Caveat, Span
 from metrics.gates import Ruling
 from metrics.words import share as said_share
@@ -33,7 +34,7 @@ FEW_GROUPS = Caveat(
 )
 BY_LOOK = Caveat(
     "dated_by_look",
-    "A removal without a message is dated by the look that found it, so it came earlier, if at all.",
+    "A removal without a message is dated by the look that found it, so it came sooner.",
 )
 NOT_VALIDATED = Caveat(
     "not_validated",
@@ -75,7 +76,7 @@ def counted(key: str, of: Cohort, hits: Sequence[bool], cases: Sequence[Case]) -
     low, high = share(number, sample)
     n = len(cases)
     found = Found(number / n, low, high, sample, number, n)
-    words = shares_said(number, n, tested(key).said, Bounds(low, high))
+    words = shares_said(number, n, card_of(key).said, Bounds(low, high))
     return figure(key, of, found, words)
 
 
@@ -83,7 +84,7 @@ def figure(
     key: str, of: Cohort, found: Found, sentence: str, caveats: Sequence[Caveat] = ()
 ) -> TestFigure:
     """Return what was found as a figure, with its gates and its direction."""
-    card, sample = tested(key), found.sample
+    card, sample = card_of(key), found.sample
     if why := _hidden(of, found.n or len(of)):
         return silent(key, of, why, counts=False)
     made = _empty(card, of)
@@ -108,7 +109,7 @@ def figure(
 
 def silent(key: str, of: Cohort, why: str, *, counts: bool = True, said: str = "") -> TestFigure:
     """Return that there is no number, and why; `said` adds what can be told nevertheless."""
-    made = _empty(tested(key), of)
+    made = _empty(card_of(key), of)
     n = len(of) if counts else 0
     return replace(made, n=n, withheld=why, sentence=said or f"{why[0].upper()}{why[1:]}")
 
@@ -118,7 +119,7 @@ def bounded(key: str, of: Cohort, limits: Bounds, cases: Sequence[Case]) -> Test
     sample = sampled([0.0] * len(cases), cases)
     found = Found(None, *limits, sample, None, len(cases), Span.BOUNDS)
     words = f"between {said_share(limits.low)} and {said_share(limits.high)}"
-    return figure(key, of, found, f"{words} {tested(key).said}, of {len(cases)} reports")
+    return figure(key, of, found, f"{words} {card_of(key).said}, of {len(cases)} reports")
 
 
 def partly(key: str, of: Cohort, found: Found, unwatched: int) -> TestFigure:
@@ -127,7 +128,7 @@ def partly(key: str, of: Cohort, found: Found, unwatched: int) -> TestFigure:
     assert found.low is not None
     assert found.high is not None
     words = (
-        f"{said_share(found.value)} {tested(key).said}, of {found.n} reports, {unwatched} of them "
+        f"{said_share(found.value)} {card_of(key).said}, of {found.n} reports, {unwatched} of them "
         f"watched for less; {percent(found.low, found.high)}"
     )
     return figure(key, of, found, words)
@@ -156,9 +157,16 @@ def _hidden(of: Cohort, n: int) -> str:
 def _ruling(card: TestMetric, found: Found) -> Ruling:
     if found.span is Span.BOUNDS:
         return Ruling("reliability", "limits, and no point")
-    if card.unit == "share" and found.low is not None and found.high is not None:
-        return gates.judged(found.sample.n_eff, found.low, found.high)
-    return gates.judged(found.sample.n_eff, 0.0, 0.0)
+    if card.unit != "share":
+        return firm(0.0, found.sample.n_eff)
+    assert found.value is not None
+    assert found.low is not None
+    assert found.high is not None
+    enough = firm(found.value * found.sample.n_eff, found.sample.n_eff)
+    # With few groups the limits are wider than those the rule is written for.
+    wide = found.high - found.low >= gates.WIDEST
+    told = f"too uncertain ({percent(found.low, found.high)})"
+    return Ruling("reliability", told) if enough.passed and wide else enough
 
 
 def _caveats(
