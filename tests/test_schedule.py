@@ -248,7 +248,7 @@ def test_a_visit_still_waiting_for_its_turn_is_not_begun(store: Store, tmp_path:
 
 SERVING = """
 import sys
-from scrapers.scheduling import schedule, serving
+from scrapers.scheduling import serving
 serving.scheduled = lambda: {"murmur": "7 3 * * tue"}
 sys.exit(serving.serve())
 """
