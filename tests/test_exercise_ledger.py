@@ -166,10 +166,19 @@ def test_real_and_synthetic_exercises_never_meet(ledger: ExerciseLedger) -> None
     with pytest.raises(Unfit, match="demonstration"):
         demo.add(REVIEWER, batch(exercise()))
     demo.add(REVIEWER, batch(exercise(synthetic=True)))
+    with pytest.raises(Unfit, match="real service"):
+        demo.add(REVIEWER, batch(phase(), item()))
+    demo.add(REVIEWER, batch(phase(), item(platform="demo_a")))
     assert ledger.exercises() == []
     assert demo.exercises() == [exercise(synthetic=True)]
     assert demo.url.startswith("sqlite")
     demo.close()
+
+
+def test_an_invented_service_is_no_service_that_was_tested(framed: ExerciseLedger) -> None:
+    with pytest.raises(Unfit, match="invented service"):
+        framed.add(REVIEWER, batch(item(platform="demo_a")))
+    assert framed.items() == []
 
 
 def test_the_audit_list_says_who_what_when_and_why(framed: ExerciseLedger) -> None:

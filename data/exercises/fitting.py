@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, func, select
 
 from data.exercises import asking, designs, stored
+from data.exercises.demo import platforms_of_the_demo
 from data.exercises.fault import Fault
 from data.exercises.model import Entity, Exercise, Item, Round
 from data.exercises.tables import KIND_TABLES
@@ -64,7 +65,7 @@ class Frame:
 
     def faults(self, by_kind: ByKind) -> Iterator[Fault]:
         """Yield what does not fit, the frame first: nothing else can be judged without."""
-        framed = list(self._framed(by_kind))
+        framed = [*self._framed(by_kind), *self._services(by_kind)]
         yield from framed
         if not framed:
             for kind, entities in by_kind.items():
@@ -81,6 +82,15 @@ class Frame:
         for exercise, name in sorted(_places(by_kind)):
             if (exercise, name) not in self.rounds:
                 yield Fault("round", *_NO_PARENT, f"round {exercise}|{name}")
+
+    def _services(self, by_kind: ByKind) -> Iterator[Fault]:
+        """Yield where an invented service stands among real tests, or the other way round."""
+        invented = platforms_of_the_demo()
+        for kind, entities in by_kind.items():
+            for one in entities:
+                service = getattr(one, "platform", "")
+                if service and (service in invented) != self.demo:
+                    yield Fault("platform", *_SERVICE[self.demo], kind)
 
     def _inside(self, kind: str, entities: Iterable[Entity]) -> Iterator[Fault]:
         """Yield where an entity breaks what its exercise or its round fixed."""
@@ -108,6 +118,10 @@ class Frame:
 
 
 _NO_PARENT = ("is not in the ledger", "Add it first, or bring both together.")
+_SERVICE = {
+    False: ("is an invented service", "Name the service that was tested."),
+    True: ("is a real service, and this ledger is for demonstration", "Use demo_a to demo_f."),
+}
 _MIXED = {
     False: ("is yes, and this ledger holds real tests", "Synthetic ones go to the demo ledger."),
     True: ("is not yes, and this ledger is for demonstration", "Say that it is synthetic."),

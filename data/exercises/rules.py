@@ -18,6 +18,7 @@ from math import isfinite
 from typing import Any
 
 from data.exercises import cross_rules, personal
+from data.exercises.demo import platforms_of_the_demo
 from data.exercises.fault import Fault
 from data.exercises.model import Entity, fields_of
 from data.exercises.words import harm_codes, words
@@ -54,11 +55,17 @@ def warnings(one: Entity) -> list[Fault]:
 def codes(name: str) -> Collection[str]:
     """Return the codes a field may use: of a list of words, or of a table of its own."""
     tables: Mapping[str, Callable[[], Mapping[str, Any]]] = {
-        "platform": platforms,
+        "platform": _services,
         "place": jurisdictions,
         "harm": harm_codes,
     }
     return tables[name]() if name in tables else words(name)
+
+
+@cache
+def _services() -> Mapping[str, Any]:
+    """Return real services and invented ones; which ledger takes which is told by `fitting`."""
+    return {**platforms(), **platforms_of_the_demo()}
 
 
 @cache
