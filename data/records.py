@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from math import isfinite
 from typing import Any
 
 from sqlalchemy import Row, Table
 
 from data.model import (
-    TIER_RANK,
     Absence,
     Bound,
     Citation,
@@ -25,7 +23,6 @@ from data.model import (
     Note,
     Observation,
     Obtained,
-    Reading,
     Run,
     RunOutcome,
     Series,
@@ -35,7 +32,6 @@ from data.model import (
     Tier,
     UnitStatus,
     Value,
-    digests,
 )
 from data.signals import Signal, SignalKind
 from data.tables import METADATA
@@ -66,42 +62,6 @@ def plain(noun: Any) -> dict[str, Any]:
     return {k: iso(v) if isinstance(v, datetime) else v for k, v in fields.items()}
 
 
-class Unstorable(ValueError):
-    """A text or a number that not every database keeps as it is."""
-
-
-def refuse_unstorable(reading: Reading) -> None:
-    """Raise Unstorable for zero characters, half characters, and what is no finite number.
-
-    PostgreSQL keeps no U+0000 in a text, neither database keeps half of a surrogate pair, and
-    SQLite would make NULL of a NaN: an absence that nobody stated.
-    """
-    # What stands in a report many times is looked at once; nearly every address is another.
-    texts = [words for o in reading.observations for words in o.citation[1:]]
-    texts += {o.citation.snapshot for o in reading.observations}
-    texts += {o.words for o in reading.observations}
-    texts += {o.place for o in reading.observations}
-    texts += {o.series.category for o in reading.observations}
-    texts += {o.series.breakdown for o in reading.observations}
-    texts += [words for note in reading.notes for words in note.citation]
-    texts += [w for s in reading.statements for w in (s.subject, *s.citation)]
-    texts += [finding.message for finding in reading.findings]
-    texts += [words for i in reading.issues for words in (i.locator, i.word, i.message)]
-    together = "".join(texts)
-    if "\0" in together:
-        raise Unstorable("the character U+0000, which is no text, stands in the document's words")
-    try:
-        together.encode()
-    except UnicodeEncodeError as fault:
-        raise Unstorable("half a character stands in the document's words") from fault
-    alike = {(id(o.value), o.numerator, o.denominator): o for o in reading.observations}
-    for o in alike.values():
-        value = o.value
-        for number in (value.number, value.low, value.high, o.numerator, o.denominator):
-            if number is not None and not isfinite(number):
-                raise Unstorable(f"{number} is no number: {o.citation.quote!r}")
-
-
 def document_row(document: Document) -> dict[str, Any]:
     """Return a document as a row."""
     day = document.published_on
@@ -122,73 +82,6 @@ def snapshot_row(snapshot: Snapshot) -> dict[str, Any]:
     }
     row.pop("by")
     return row
-
-
-class Contexts:
-    """Takes the observations of one reading apart: what many share, and what each has alone."""
-
-    def __init__(self, reading: int, last: int) -> None:
-        """Number contexts of `reading` from `last` + 1 on."""
-        self._reading = reading
-        self._next = last + 1
-        self._numbers: dict[tuple[Any, ...], int] = {}
-
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the contexts met so far, in the order of their table's columns."""
-        for key, number in self._numbers.items():
-            dimensions, rest = key[:9], key[9:]
-            unit, status, printed_unit, snapshot, document, definition = rest[:6]
-            tier, read_by, first_seen, edition, confidence = rest[6:]
-            yield (
-                *(number, self._reading, *dimensions, unit, str(status), printed_unit),
-                *(snapshot, document, definition, str(tier), TIER_RANK[tier], read_by),
-                *(iso(first_seen), edition, confidence),
-            )
-
-    def holding_rows(self) -> Iterator[dict[str, Any]]:
-        """Yield which platform, programme and period the reading speaks of, a row each."""
-        names = ("programme", "platform", "period_start", "period_end", "tier")
-        spans = {(*key[:2], *key[7:9], str(key[15])) for key in self._numbers}
-        for span in sorted(spans):
-            yield {"reading": self._reading, **dict(zip(names, span, strict=True))}
-
-    def observation_rows(self, observations: Iterable[Observation]) -> list[tuple[Any, ...]]:
-        """Return the values of observations in the order of their table's columns.
-
-        By place, and with equal values taken apart once: names would cost twice the time.
-        """
-        rows = []
-        apart: dict[int, tuple[_Number, _Unit]] = {}
-        for o in observations:
-            series, value, (snapshot, locator, quote), document, definition, harm = o[:6]
-            tier, read_by, first_seen, edition, words, confidence, place = o[6:13]
-            # By its own number in memory: it stays there as long as its observation does.
-            if (known := apart.get(id(value))) is None:
-                known = apart[id(value)] = _apart(value)
-            number, unit = known
-            rest = (snapshot, document, definition, tier, read_by, first_seen, edition, confidence)
-            context = self._context((*series[:3], *series[5:], *unit, *rest))
-            about, itself = digests("|".join(series), f"|{snapshot}|{locator}")
-            own = (itself, about, self._reading, context, series[3], series[4], harm)
-            rows.append((*own, *number, locator, quote, words, place, *o[13:]))
-        return rows
-
-    def _context(self, key: tuple[Any, ...]) -> int:
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = self._next
-            self._next += 1
-        return number
-
-
-_Number = tuple[float | None, float | None, float | None, str, str]
-_Unit = tuple[str, UnitStatus, str]
-
-
-def _apart(value: Value) -> tuple[_Number, _Unit]:
-    absence = str(value.absence) if value.absence else ""
-    number = (value.number, value.low, value.high, str(value.bound), absence)
-    return number, (value.unit, value.unit_status, value.printed_unit)
 
 
 def note_row(note: Note, reading: int) -> dict[str, Any]:

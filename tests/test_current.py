@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Connection, func, insert, select
 
-from data import write
+from data import holding
 from data.model import Obtained, Reading
 from data.store import Store
 from data.tables import METADATA
@@ -153,13 +153,13 @@ def test_a_save_that_stops_half_way_leaves_no_row_behind(
     store.save(taken())
     before = _rows(store)
 
-    choose = write._choose
+    choose = holding.choose
 
     def choose_and_stop(*given_: Any, **named: Any) -> None:
         choose(*given_, **named)
         raise RuntimeError("the machine stopped")
 
-    monkeypatch.setattr(write, "_choose", choose_and_stop)
+    monkeypatch.setattr(holding, "choose", choose_and_stop)
     with pytest.raises(RuntimeError, match="stopped"):
         store.save(taken(at=murmur.NOW + timedelta(days=9), reader="test@2"))
     assert (_rows(store), faults(store)) == (before, [])

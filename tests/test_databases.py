@@ -37,7 +37,7 @@ from data.model import (
     Value,
 )
 from data.query import Query, Vintage
-from data.records import Unstorable
+from data.storable import Unstorable
 from data.store import Store
 from scrapers.receiving import by_hand, from_archive, opening, readers
 from scrapers.receiving.origin import Origin

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
 
+from data.batches import batched
 from data.exercises import stored
 from data.exercises.acts import Entry, Waiting
 from data.exercises.model import Entity
 from data.exercises.tables import CLOSED, ENTRY, KIND_TABLES, TOMBSTONE
-from data.write import batched
 
 APPROVE, REJECT = "approve", "reject"
 _DECISION = ENTRY.alias("decision")

@@ -16,13 +16,13 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from data import records
+from data.batches import batched, insert_tuples
 from data.exercises import asking, fitting, personal, rules, salted, stored
 from data.exercises.acts import Added, Batch, Conflict, Refused, Unfit
 from data.exercises.fault import Fault
 from data.exercises.model import KEYS, KINDS, Entity, kind_of
 from data.exercises.roles import Person, Role
 from data.exercises.tables import ENTRY, KIND_TABLES
-from data.write import batched, insert_tuples
 
 _MOST_FAULTS = 1_000
 _BATCH = 5_000

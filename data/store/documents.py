@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Table, select
 
-from data import records, sightings, write
+from data import records, sightings
+from data.batches import batched
 from data.model import Document, Snapshot
 from data.store.connections import Connections
 from data.tables import METADATA
@@ -43,7 +44,7 @@ class Documents(Connections):
         """Return snapshots by id; one that the ledger does not know is left out."""
         table, found = _T["snapshot"], {}
         with self._reading() as connection:
-            for few in write.batched(ids):
+            for few in batched(ids):
                 for row in connection.execute(select(table).where(table.c.id.in_(few))):
                     found[row.id] = records.snapshot(row)
         return found
@@ -70,7 +71,7 @@ class Documents(Connections):
         """Return documents by id; all of them when no ids are given."""
         table = _T["document"]
         wanted = sorted(set(ids))
-        parts = [select(table).where(table.c.id.in_(few)) for few in write.batched(wanted)]
+        parts = [select(table).where(table.c.id.in_(few)) for few in batched(wanted)]
         with self._reading() as connection:
             found = [
                 records.document(row)

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from data import corrections, lineage, records, sightings, write
+from data import corrections, lineage, records, sightings
+from data.batches import batched
 from data.model import Citation, Observation, Series
 from data.query import Query, Vintage, as_of, current, of_id, of_series
 from data.store.connections import Connections
@@ -66,7 +67,7 @@ class Figures(Connections):
         )
         found: dict[int, list[Citation]] = {}
         with self._reading() as connection:
-            for keys in write.batched(s.key for s in series):
+            for keys in batched(s.key for s in series):
                 for row in connection.execute(statement.where(note.c.series.in_(keys))):
                     cited = Citation(row.snapshot, row.locator, row.quote)
                     found.setdefault(row.series, []).append(cited)

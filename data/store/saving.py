@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Table, insert, update
 
-from data import records, unstated, write
+from data import issues, records, unstated, write
 from data.model import Issue, IssueKind, Look, Reading, Run, Snapshot
 from data.signals import Signal
+from data.storable import refuse_unstorable
 from data.store.connections import Connections
 from data.tables import METADATA
 
@@ -40,17 +41,17 @@ class Saving(Connections):
         Raises Unstorable when a text or a number of it is none that both databases keep, and
         connect.Unavailable when the database is away or others have been writing for long.
         """
-        records.refuse_unstorable(reading)
+        refuse_unstorable(reading)
         with self._writing() as connection:
             write.snapshot(connection, reading.snapshot)
             back = write.sighting(connection, reading.snapshot)
             if reading.refused:
-                return Saved(issues=write.issues(connection, reading), returned=back)
+                return Saved(issues=issues.settle(connection, reading), returned=back)
             if write.known(connection, reading):
                 return Saved(already_known=True, returned=back)
             write.reading(connection, reading)
-            opened = write.issues(connection, reading)
-            write.opened(connection, beside)
+            opened = issues.settle(connection, reading)
+            issues.opened(connection, beside)
             unstated.note(connection, reading.snapshot.id)
             return Saved(len(reading.observations), opened, len(reading.findings), returned=back)
 
@@ -76,7 +77,7 @@ class Saving(Connections):
     def record_issue(self, issue: Issue) -> None:
         """Open an issue outside of a reading (nothing came), once while it stays open."""
         with self._writing() as connection:
-            write.opened(connection, [issue])
+            issues.opened(connection, [issue])
 
     def close_fetch_issues(self, source: str, at: datetime, still: Collection[str] = ()) -> None:
         """Close what was open because nothing came, except where that is `still` so: locators."""

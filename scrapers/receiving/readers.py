@@ -11,8 +11,8 @@ from data.archive import Archive, Damaged, Missing
 from data.bulk import in_bulk
 from data.declaration import SourceDeclaration
 from data.model import Issue, IssueKind, Reading, Snapshot
-from data.records import Unstorable, refuse_unstorable
 from data.sources import words_digest
+from data.storable import Unstorable, refuse_unstorable
 from data.store import home
 from scrapers import annex_i
 from scrapers.errors import Drift, SourceError, Unreadable
