@@ -108,6 +108,14 @@ def test_limits_hold_the_share_and_widen_with_likeness() -> None:
     assert found.limits(3, 5) is None
 
 
+def test_an_hour_that_nobody_was_watched_to_has_no_limits() -> None:
+    open_ = incidence("1 2 3 5", "1 2 1 0")
+    assert open_.limits(1, 5) is not None
+    assert open_.limits(1, 6) is None
+    ended = incidence("1 2 3 5", "1 2 1 2")
+    assert ended.limits(1, 6) == ended.limits(1, 5)
+
+
 @pytest.mark.parametrize(("hours", "cause"), [([], []), ([1.0], [4]), ([1.0], []), ([-1.0], [1])])
 def test_impossible_reports_are_refused(hours: list[float], cause: list[int]) -> None:
     with pytest.raises(ValueError, match="cause"):

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.exercises.interval_censored import NEVER, Innermost, Seen, certain, turnbull
+from metrics.exercises.interval_censored import (
+    NEVER,
+    Innermost,
+    Seen,
+    certain,
+    sampled_within,
+    turnbull,
+)
 from metrics.exercises.survival import Waits, kaplan_meier
 
 HOURS = st.integers(0, 8)
@@ -118,6 +125,20 @@ def test_bounds_keep_their_order(items: list[Seen], hours: int) -> None:
     later = turnbull(items).gone_within(hours + 1)
     assert found.low <= later.low + 1e-9
     assert found.high <= later.high + 1e-9
+
+
+def test_limits_of_a_sample_hold_the_bounds_and_come_again_from_the_seed() -> None:
+    items = [Seen(0, 24)] * 20 + [Seen(24, 48)] * 10 + [Seen(168, NEVER)] * 10
+    found = sampled_within(items, range(40), 36, seed=5, draws=300)
+    assert found.bounds == pytest.approx((0.5, 0.75))
+    # With exact counts it is the normal interval of 20 and of 30 of 40, about.
+    assert (found.low, found.high) == pytest.approx((0.5 - 0.155, 0.75 + 0.134), abs=0.03)
+    assert found == sampled_within(items, range(40), 36, seed=5, draws=300)
+    alike = sampled_within(items, [i // 10 for i in range(40)], 36, seed=5, draws=300)
+    assert alike.low < found.low
+    assert alike.high > found.high
+    with pytest.raises(ValueError, match="one cluster for each"):
+        sampled_within(items, [], 36, seed=5)
 
 
 @pytest.mark.parametrize("items", [[], [Seen(5, 4)], [Seen(-1, 4)], [Seen(math.nan, 4)]])

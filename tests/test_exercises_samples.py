@@ -182,6 +182,16 @@ def test_a_bootstrap_gives_the_same_limits_from_the_seed_it_names() -> None:
     assert paired_bootstrap(first, first, seed=7, draws=100)[:3] == (0, 0, 0)
 
 
+def test_a_bootstrap_of_clusters_is_wider_where_pairs_are_alike() -> None:
+    first, clusters = [1.0] * 10 + [0.0] * 10, ["a"] * 5 + ["b"] * 5 + ["c"] * 5 + ["d"] * 5
+    plain = paired_bootstrap(first, [0.0] * 20, seed=2, draws=2_000)
+    alike = paired_bootstrap(first, [0.0] * 20, seed=2, clusters=clusters, draws=2_000)
+    assert alike.value == plain.value == 0.5
+    assert alike.low < plain.low < plain.high < alike.high
+    alone = paired_bootstrap(first, [0.0] * 20, seed=2, clusters=range(20), draws=2_000)
+    assert alone == plain
+
+
 def test_a_bootstrap_of_many_pairs_is_the_normal_interval() -> None:
     random = np.random.default_rng(3)
     gaps = random.normal(2, 1, 400)

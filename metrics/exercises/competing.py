@@ -42,6 +42,11 @@ class Incidence:
     error: Array
     last: float
 
+    @property
+    def ended_all(self) -> bool:
+        """Whether every report ended: then the shares hold for any later hour."""
+        return bool(len(self.open)) and float(self.open[-1]) == 0.0
+
     def at(self, hours: float) -> Step:
         """Return the shares after so many hours; beyond `last` nothing was seen."""
         index = int(np.searchsorted(self.times, hours, side="right")) - 1
@@ -59,8 +64,11 @@ class Incidence:
         """Return limits of the share ended by `cause`, on the log-log scale (as for the curve).
 
         None before the first such end, and where all ended so: the scale has no limits there.
+        None too after the last hour seen, unless nothing was open any more.
         """
         row = self.causes.index(cause)
+        if hours > self.last and not self.ended_all:
+            return None
         index = int(np.searchsorted(self.times, hours, side="right")) - 1
         share = float(self.ended[row, index]) if index >= 0 else 0.0
         if not 0 < share < 1:

@@ -31,8 +31,9 @@ ROUNDED_TO = 5
 CROSSED = frozenset({"country", "gender", "age_band", "disability", "platform", "month"})
 """Attributes of which at most two are crossed."""
 
-HIDDEN_IN_WORDS = f"fewer than {LEAST_PEOPLE} reports, hidden to protect people"
-"""What stands in the place of any hidden cell, whatever the reason."""
+HIDDEN_IN_WORDS = "hidden to protect people"
+"""What stands in the place of every hidden cell of a public table: the reason of one would tell
+which cells are small. The reasons in rulings are for those who prepare a release."""
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -57,13 +58,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PublicTable:
-    """Counts with their margins, rounded to 5; None is hidden."""
+    """Counts with their margins, rounded to 5; None is hidden (HIDDEN_IN_WORDS)."""
 
     rows: tuple[tuple[int | None, ...], ...]
 
 
 def cell(by_organisation: Mapping[str, int]) -> Ruling:
-    """Return whether a cell may be published, from the people each organisation put in it."""
+    """Return whether a cell may be published, from the people each organisation put in it.
+
+    Why not is for the desk; in public stands HIDDEN_IN_WORDS.
+    """
     counts = [n for n in by_organisation.values() if n > 0]
     ruling = privacy(sum(counts), persons=True)
     if not ruling.passed:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -29,6 +29,12 @@ NEVER = math.inf
 
 CLOSE = 1e-7
 """How far the estimate may stay from the most likely one, as a share of its likelihood's slope."""
+
+ROUGH = 1e-4
+"""The same for a sample drawn again, whose own error is far larger."""
+
+DRAWS = 1_000
+"""Samples drawn again: each is estimated anew."""
 
 LONGEST = 5_000
 """Rounds after which the estimate is taken as it is; `gap` tells how far it got."""
@@ -112,6 +118,44 @@ def turnbull(seen: Iterable[Seen], close: float = CLOSE, longest: int = LONGEST)
     shares, rounds, gap = _self_consistent(spans, weight, close, longest)
     parts = (Innermost(*part, float(p)) for part, p in zip(inner, shares, strict=True))
     return Turnbull(counted.total(), tuple(p for p in parts if p.share > 0), rounds, gap)
+
+
+class Sampled(NamedTuple):
+    """Limits of a share of a sample whose value is itself a pair of bounds, and their seed."""
+
+    bounds: Bounds
+    low: float
+    high: float
+    draws: int
+    seed: int
+
+
+def sampled_within(
+    seen: Sequence[Seen],
+    clusters: Sequence[Hashable],
+    hours: float,
+    seed: int,
+    draws: int = DRAWS,
+) -> Sampled:
+    """Return the share gone within so many hours with 95 % limits, by drawing whole clusters.
+
+    The low end is the 2.5 % point of the least share, the high end the 97.5 % point of the
+    largest: together they hold the share wherever between two checks it lies (Horowitz & Manski
+    2000). Raises ValueError for no items or not one cluster for each.
+    """
+    if not seen or len(seen) != len(clusters):
+        raise ValueError("no items, or not one cluster for each")
+    groups: dict[Hashable, list[Seen]] = {}
+    for item, cluster in zip(seen, clusters, strict=True):
+        groups.setdefault(cluster, []).append(item)
+    every, random, found = list(groups.values()), np.random.default_rng(seed), []
+    for _ in range(draws):
+        drawn = random.integers(0, len(every), len(every))
+        again = [item for place in drawn for item in every[place]]
+        found.append(turnbull(again, ROUGH).gone_within(hours))
+    low = float(np.quantile([one.low for one in found], 0.025))
+    high = float(np.quantile([one.high for one in found], 0.975))
+    return Sampled(turnbull(seen).gone_within(hours), low, high, draws, seed)
 
 
 def innermost(seen: Iterable[Seen]) -> list[Seen]:

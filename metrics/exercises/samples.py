@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import bdtr, betaincinv, stdtrit
 
 from metrics.estimators import Z95, Bounds, wilson
@@ -104,8 +105,7 @@ def likeness(values: Sequence[float], clusters: Sequence[Hashable]) -> float | N
     nothing can be told: one cluster, only single reports, or no difference between reports.
     """
     x = np.asarray(values, float)
-    number = {cluster: i for i, cluster in enumerate(dict.fromkeys(clusters))}
-    index = np.array([number[cluster] for cluster in clusters])
+    index = _numbered(clusters)
     sizes = np.bincount(index).astype(float)
     n, k = len(x), len(sizes)
     if k < 2 or k == n or np.ptp(x) == 0:
@@ -199,16 +199,32 @@ def mcnemar(pairs: Pairs) -> float:
 
 
 def paired_bootstrap(
-    first: Sequence[float], second: Sequence[float], seed: int, draws: int = DRAWS
+    first: Sequence[float],
+    second: Sequence[float],
+    seed: int,
+    clusters: Sequence[Hashable] | None = None,
+    draws: int = DRAWS,
 ) -> Resampled:
     """Return the mean of first less second, with limits from pairs drawn again and again.
 
-    Raises ValueError for no pairs, or values without a partner.
+    Where pairs are alike in clusters, whole clusters are drawn. Raises ValueError for no pairs,
+    or values without a partner or a cluster.
     """
-    if not first or len(first) != len(second):
-        raise ValueError("no pairs, or values without a partner")
+    groups = clusters if clusters is not None else range(len(first))
+    if not first or not len(first) == len(second) == len(groups):
+        raise ValueError("no pairs, or values without a partner or a cluster")
     gaps = np.asarray(first, float) - np.asarray(second, float)
-    random = np.random.default_rng(seed)
-    means = [gaps[random.integers(0, len(gaps), len(gaps))].mean() for _ in range(draws)]
+    index = _numbered(groups)
+    sums, sizes = np.bincount(index, gaps), np.bincount(index)
+    random, means = np.random.default_rng(seed), np.empty(draws)
+    for draw in range(draws):
+        drawn = random.integers(0, len(sums), len(sums))
+        means[draw] = sums[drawn].sum() / sizes[drawn].sum()
     low, high = np.quantile(means, [0.025, 0.975])
     return Resampled(float(gaps.mean()), float(low), float(high), draws, seed)
+
+
+def _numbered(clusters: Sequence[Hashable]) -> NDArray[np.int64]:
+    """Return a number for the cluster of each report, in order of appearance."""
+    number = {cluster: i for i, cluster in enumerate(dict.fromkeys(clusters))}
+    return np.array([number[cluster] for cluster in clusters])
