@@ -88,18 +88,23 @@ def _seen(one: Signal) -> tuple[str, ...]:
 
 
 def changed(releases: Iterable[Release]) -> list[Event]:
-    """Return one event per document and kind of change; copies that differ are no news."""
-    groups: dict[tuple[str, str], list[Release]] = {}
+    """Return one event per document and kind of change; copies that differ are no news.
+
+    A document that its publisher goes back to is told anew, each time under a key of its own.
+    """
+    groups: dict[tuple[str, str], dict[str, list[Release]]] = {}
     for one in releases:
-        groups.setdefault((one.snapshot, kind_of(one.cause)), []).append(one)
+        by_time = groups.setdefault((one.snapshot, kind_of(one.cause)), {})
+        by_time.setdefault(one.first_seen, []).append(one)
     return [
-        _change(snapshot, kind, found)
-        for (snapshot, kind), found in groups.items()
+        _change(snapshot, kind, by_time[at], f"/{at}" if at != min(by_time) else "")
+        for (snapshot, kind), by_time in groups.items()
         if kind in _TOLD_CHANGES
+        for at in by_time
     ]
 
 
-def _change(snapshot: str, kind: str, found: Sequence[Release]) -> Event:
+def _change(snapshot: str, kind: str, found: Sequence[Release], time: str) -> Event:
     names = sorted({_name(r.platform) for r in found}, key=str.casefold)
     whose = words.listed(names) if len(names) <= 3 else words.plural(len(names), "service")
     number, back = sum(r.changed for r in found), sum(r.reverted for r in found)
@@ -107,7 +112,7 @@ def _change(snapshot: str, kind: str, found: Sequence[Release]) -> Event:
     return Event(
         kind="change",
         source=found[0].source,
-        key=f"change/{kind}/{snapshot}",
+        key=f"change/{kind}/{snapshot}{time}",
         title=f"{whose}: {words.plural(number, 'value')} {KIND_WORDS[kind]}",
         words=f"In the document {snapshot}.{returned}",
         at=datetime.fromisoformat(found[0].first_seen),

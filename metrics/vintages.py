@@ -38,7 +38,8 @@ class Revision:
     `before` is the last statement of the same kind (document held, copy, transcription), or
     of any kind where there is none; None for the first. `superseded` says that a later reading
     of the same bytes took its place; `entry` is our own correction, where one explains it;
-    `back_to` is the earlier statement whose value this one returns to.
+    `back_to` is the earlier statement whose value this one returns to. `again` says that the
+    publisher went back to the very bytes, at the instant `now.first_seen`.
     """
 
     now: Observation
@@ -48,6 +49,7 @@ class Revision:
     sentence: str
     entry: Correction | None = None
     back_to: Observation | None = None
+    again: bool = False
 
     @property
     def changed(self) -> bool:
@@ -80,11 +82,11 @@ def _revision(step: Step) -> Revision:
         told = f"First stated as {words.value(now.value)} in what we hold, on {_day(now)}."
         return Revision(now, None, Cause.FIRST, superseded, told)
     before = step.before.observation
-    told = _sentence(step.cause, before, now, step.entry)
+    told = _sentence(step.cause, before, now, step.entry, again=step.now.again)
     back = step.back_to.observation if step.back_to else None
     if back is not None:
         told += f" {back_to(back)}"
-    return Revision(now, before, step.cause, superseded, told, step.entry, back)
+    return Revision(now, before, step.cause, superseded, told, step.entry, back, step.now.again)
 
 
 def of_change(one: Change) -> Revision:
@@ -140,8 +142,15 @@ def _day(one: Stated) -> str:
     return words.day(one.first_seen.date().isoformat())
 
 
-def _sentence(cause: Cause, before: Observation, now: Observation, entry: Correction | None) -> str:
-    begun = opening(cause, now)
+def _sentence(
+    cause: Cause,
+    before: Observation,
+    now: Observation,
+    entry: Correction | None,
+    *,
+    again: bool = False,
+) -> str:
+    begun = RETURNED.format(day=_day(now)) if again else opening(cause, now)
     if cause is Cause.REREAD:
         begun += f" ({before.read_by}, then {now.read_by})"
     told = f"{begun}: {_change(cause, before, now)}"
@@ -150,6 +159,7 @@ def _sentence(cause: Cause, before: Observation, now: Observation, entry: Correc
     return f"{told}."
 
 
+RETURNED = "The publisher went back on {day} to the very bytes it had published before"
 _OPENING = {
     Cause.FIRST: "First stated",
     Cause.REPEATED: "Stated again in what came on {day}",

@@ -9,18 +9,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
 from data.changes import Asked
 from data.lineage import Cause
-from data.model import Obtained, Reading, RunOutcome
+from data.model import Obtained, Reading, RunOutcome, public_id
 from data.query import Query
 from data.store import Store
+from metrics import news
 from metrics.vintages import revisions
 from scrapers.receiving import from_archive, readers, receipt
 from scrapers.receiving.origin import Origin, snapshot_of
 from tests import releases
+from tests.exhibition import TODAY, opened, tables, words
 from tests.test_run import AT, SOURCE, grid, report
 
 PAGE = "https://synthetic.example/report"
@@ -194,3 +197,65 @@ def test_a_sighting_that_was_archived_and_not_stored_is_made_good(store: Store) 
     assert [o.value.number for o in store.observations(query)] == [1200]
     from_archive.replay(store)
     assert list(store.export()) == lived
+
+
+# --- on the pages, and in the feed --------------------------------------------------------------
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the home of a ledger whose publisher went back to older bytes, twice."""
+    monkeypatch.setenv("LEDGER_HOME", str(tmp_path))
+    monkeypatch.setenv("TODAY", TODAY)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    made = Store()
+    made.migrate()
+    for number, letter in enumerate("ABABA"):
+        made.save(seen(letter, 10 * number))
+    made.close()
+    return tmp_path
+
+
+def first_statement(home: Path) -> str:
+    made = Store(f"sqlite:///{home / 'ledger.db'}")
+    key = public_id(made.vintages(SERIES)[0].id)
+    made.close()
+    return key
+
+
+HISTORY = "Statements of this figure over time"
+
+
+def test_evidence_marks_only_the_last_return_as_holding(home: Path) -> None:
+    app = opened("evidence.py", address={"f": first_statement(home)})
+    rows = tables(app)[HISTORY][1:]
+    assert ["holds today" in row[1] for row in rows] == [False] * 4 + [True]
+    assert ["the bytes of an earlier day again" in row[3] for row in rows] == [False] * 2 + [
+        True
+    ] * 3
+    assert "The publisher went back on 21 March 2026 to the very bytes" in words(app)
+    assert "Published there again" in words(app)
+
+
+def test_evidence_marks_what_held_on_an_earlier_day(home: Path) -> None:
+    address = {"f": first_statement(home), "asof": "2026-03-25"}
+    rows = tables(opened("evidence.py", address=address))[HISTORY][1:]
+    assert ["held on the day" in row[1] for row in rows] == [False] * 2 + [True] + [False] * 2
+
+
+def test_changes_tells_a_return_on_its_own_day(home: Path) -> None:
+    app = opened("changes.py")
+    counted = tables(app)["Documents that changed values"][1:]
+    assert len(counted) == 4
+    assert "10 April 2026" in counted[0][1]
+    assert "published there again; first seen on 1 March 2026" in counted[0][1]
+    assert "again" not in counted[3][1]
+    assert "4 values changed in 2 documents" in words(app)
+    assert home.is_dir()
+
+
+def test_every_return_is_an_event_of_its_own(home: Path) -> None:
+    made = Store(f"sqlite:///{home / 'ledger.db'}")
+    events = news.changed(made.changed_releases(Asked()))
+    made.close()
+    assert len({e.key for e in events}) == len({e.at for e in events}) == len(events) == 4

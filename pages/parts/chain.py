@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 import streamlit as st
 
@@ -124,11 +125,16 @@ def _outside(address: str) -> Cell:
 
 def snapshot(trace: Trace) -> None:
     """Place what is known about the bytes a figure was read from."""
-    stored_bytes(trace.snapshot, trace.observation.citation.locator)
+    cited = trace.observation.citation
+    again = [s.now.first_seen for s in trace.revisions if s.again and s.now.citation == cited]
+    stored_bytes(trace.snapshot, cited.locator, again)
 
 
-def stored_bytes(s: Snapshot | None, locator: str) -> None:
-    """Place what is known about stored bytes, and the address in them; nothing without them."""
+def stored_bytes(s: Snapshot | None, locator: str, again: Iterable[datetime] = ()) -> None:
+    """Place what is known about stored bytes, and the address in them; nothing without them.
+
+    `again` is when their publisher went back to them.
+    """
     if s is None:
         return
     by = f" by {s.by}" if s.by else ""
@@ -139,6 +145,7 @@ def stored_bytes(s: Snapshot | None, locator: str) -> None:
             ("How it came here", spoken.OBTAINED[s.obtained] + by),
             ("Said to come from", s.said_from if s.said_from != s.url else ""),
             ("When", spoken.instant(s.fetched_at)),
+            ("Published there again", "; ".join(spoken.instant(at) for at in again)),
             ("Address", _outside(s.url)),
             ("SHA-256", s.sha256),
             ("Address in the file", locator),

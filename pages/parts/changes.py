@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import streamlit as st
 
@@ -118,19 +119,20 @@ def _counted(now: answers.Version, asked: Asked) -> tuple[Release, ...]:  # noqa
 
 def by_release(wanted: Wanted) -> None:
     """Place how many values each document changed, the newest first."""
-    groups: dict[str, list[Release]] = {}
+    groups: dict[tuple[str, str], list[Release]] = {}
     for one in wanted.releases:
-        groups.setdefault(one.snapshot, []).append(one)
+        groups.setdefault((one.snapshot, one.first_seen), []).append(one)
+    documents = len({r.snapshot for r in wanted.releases})
     back = sum(r.reverted for r in wanted.releases)
-    told = f"{words.plural(wanted.total, 'value')} changed in {_documents(len(groups))}"
+    told = f"{words.plural(wanted.total, 'value')} changed in {_documents(documents)}"
     returned = f"; {back:,} of them returned to a value stated before" if back else ""
     prose.paragraph(f"{told}{returned}.")
     shown = list(groups.items())[:MOST_RELEASES]
-    held = ledger.store().snapshots_named(key for key, _ in shown)
-    rows = [_release_row(key, found, held.get(key)) for key, found in shown]
+    held = ledger.store().snapshots_named(key for (key, _), _ in shown)
+    rows = [_release_row(key, found, held.get(key)) for (key, _), found in shown]
     tables.show("Documents that changed values", RELEASES, rows)
     if len(groups) > len(shown):
-        prose.small(f"The {len(shown)} newest of {_documents(len(groups))} are shown.")
+        prose.small(f"The {len(shown)} newest lines of {len(groups):,} are shown.")
 
 
 def _documents(number: int) -> str:
@@ -144,14 +146,23 @@ def _release_row(key: str, found: Sequence[Release], held: Snapshot | None) -> R
     for one in found:
         causes[CAUSE_WORDS[one.cause]] = causes.get(CAUSE_WORDS[one.cause], 0) + one.changed
     back = sum(r.reverted for r in found)
+    came = datetime.fromisoformat(found[0].first_seen)
     return (
         Cell(held.filename if held else key, note=found[0].source),
-        Cell(spoken.instant(held.fetched_at) if held else found[0].first_seen, look="when"),
+        Cell(spoken.instant(came), note=_again(came, held), look="when"),
         named,
         Cell("; ".join(f"{told}: {n:,}" for told, n in causes.items()), look="wide"),
         Cell(words.count(sum(r.changed for r in found)), look="number"),
         Cell(words.count(back) if back else "none", look="number" if back else "number absent"),
     )
+
+
+def _again(came: datetime, held: Snapshot | None) -> str:
+    """Say that a document is one that its publisher went back to; nothing of others."""
+    if held is None or held.fetched_at >= came:
+        return ""
+    first = words.day(held.fetched_at.date().isoformat())
+    return f"published there again; first seen on {first}"
 
 
 # --- one by one ---------------------------------------------------------------------------
@@ -163,7 +174,8 @@ def one_by_one(wanted: Wanted) -> None:
     wanted = _paged(wanted)
     found = ledger.store().changes(wanted.asked, wanted.start, AT_ONCE)
     publications = ledger.store().documents({o.document for c in found for o in _statements(c)})
-    rows = [_row(one, publications) for one in found]
+    held = ledger.store().snapshots_named(one.now.citation.snapshot for one in found)
+    rows = [_row(one, publications, held) for one in found]
     tables.show("Changed values", VALUES, rows)
     _download(wanted)
     last = wanted.start + len(found)
@@ -217,12 +229,13 @@ def _statements(one: Change) -> list[Observation]:
     return [o for o in (one.now, one.before, one.back_to) if o is not None]
 
 
-def _row(one: Change, publications: dict[str, Document]) -> Row:
+def _row(one: Change, publications: dict[str, Document], held: dict[str, Snapshot]) -> Row:
     step = vintages.of_change(one)
     o = one.now
     back = f"back to the value of {_name(one.back_to, publications)}" if one.back_to else ""
     why = f"why: {step.entry.reason}" if step.entry else ""
-    note = "; ".join(filter(None, (vintages.size(step), back, why)))
+    again = _again(o.first_seen, held.get(o.citation.snapshot))
+    note = "; ".join(filter(None, (vintages.size(step), again, back, why)))
     return (
         Cell(f"{trace.name_of(o.series.platform)}: {trace.label(o)}", note=trace.about(o)),
         _stated(one.before, publications),

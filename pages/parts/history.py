@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from data.lineage import CAUSE_WORDS, Cause
-from data.model import TIER_WORDS, public_id
+from data.model import TIER_WORDS, Observation, public_id
 from metrics import omissions, words
 from metrics.lens import Lens
 from metrics.vintages import WHOSE, Revision, size
@@ -17,13 +19,16 @@ TITLE = "Statements of this figure over time"
 HEADS = ("When we got it", "Value", "Document", "What set it apart", "Evidence")
 WHOSE_WORDS = {"theirs": "the publisher's change", "ours": "our change"}
 SUPERSEDED = "an earlier reading of ours, no longer used"
+BYTES_AGAIN = "the bytes of an earlier day again"
 HOLDS, HELD = "holds today", "held on the day looked at"
 
 
 def show(trace: Trace) -> None:
     """Place every statement of the figure, oldest first, and each change in a sentence."""
     prose.small(*_told(trace, filters.lens()))
-    tables.show(TITLE, HEADS, [_row(step, trace) for step in trace.revisions])
+    marks = _marks(trace, filters.lens().as_of)
+    rows = [_row(step, trace, marks[n]) for n, step in enumerate(trace.revisions)]
+    tables.show(TITLE, HEADS, rows)
     changes = [s.sentence for s in trace.revisions if s.cause is not Cause.FIRST]
     told = [*changes, *(omissions.sentence(one) for one in trace.omissions)]
     if told:
@@ -47,6 +52,8 @@ def _told(trace: Trace, lens: Lens) -> list[str]:
     told = (
         f"{words.plural(count, 'statement')} of this figure {'is' if count == 1 else 'are'} held."
     )
+    if any(step.again for step in trace.revisions):
+        told += " A publisher that goes back to older bytes states them again: a line of its own."
     if trace.holds is None:
         return [f"{told} None of them holds today."]
     if not lens.known_on:
@@ -58,12 +65,13 @@ def _told(trace: Trace, lens: Lens) -> list[str]:
     return [told, f"On {day} this figure stood at {then}; the statement that held then is marked."]
 
 
-def _row(step: Revision, trace: Trace) -> Row:
+def _row(step: Revision, trace: Trace, marked: list[str]) -> Row:
     o = step.now
     document = trace.publications.get(o.document)
     whose = WHOSE_WORDS.get(WHOSE.get(step.cause, ""), "")
-    apart = "; ".join(filter(None, (size(step), whose)))
-    marks = "; ".join(_marks(step, trace))
+    back = BYTES_AGAIN if step.again else ""
+    apart = "; ".join(filter(None, (size(step), whose, back)))
+    marks = "; ".join(marked)
     return (
         spoken.instant(o.first_seen),
         Cell(spoken.value(o.value), note=f"“{o.citation.quote}”" + (f"; {marks}" if marks else "")),
@@ -73,13 +81,26 @@ def _row(step: Revision, trace: Trace) -> Row:
     )
 
 
-def _marks(step: Revision, trace: Trace) -> list[str]:
-    if step.superseded:
-        return [SUPERSEDED]
-    found = []
-    if trace.holds is not None and step.now.id == trace.holds.id:
-        found.append(HOLDS)
-    if trace.held_then is not None and step.now.id == trace.held_then.id:
-        found.append(HELD)
-    left_out = (one for one in trace.omissions if one.last.id == step.now.id)
-    return found + [omissions.mark(one) for one in left_out]
+def _marks(trace: Trace, as_of: datetime | None) -> list[list[str]]:
+    """Return what is marked at each statement. One stated again is marked where it was last."""
+    found: list[list[str]] = [[SUPERSEDED] if s.superseded else [] for s in trace.revisions]
+    for one, until, mark in ((trace.holds, None, HOLDS), (trace.held_then, as_of, HELD)):
+        if (place := _last(trace, one, until)) is not None:
+            found[place].append(mark)
+    for left_out in trace.omissions:
+        if (place := _last(trace, left_out.last, None)) is not None:
+            found[place].append(omissions.mark(left_out))
+    return found
+
+
+def _last(trace: Trace, one: Observation | None, until: datetime | None) -> int | None:
+    """Return the place of the last time that something was stated, up to an instant."""
+    stated = (
+        place
+        for place, step in enumerate(trace.revisions)
+        if one is not None
+        and step.now.id == one.id
+        and not step.superseded
+        and (until is None or step.now.first_seen <= until)
+    )
+    return max(stated, default=None)
