@@ -12,6 +12,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts this folder first; the rooms lie
     sys.path.append(str(ROOT))
 
 from data import entries  # noqa: E402 - needs the path above
+from data.exercises import roles  # noqa: E402 - needs the path above
 from pages.parts import answers, filters, footer, ledger, menu, pauses, states  # noqa: E402 - needs the path above
 
 pauses.rarer()
@@ -35,8 +36,10 @@ MENU = {
     ),
     "About": (st.Page("methods.py", title="Methods"),),
 }
+if roles.open_to_anybody():
+    MENU["Work"] = (st.Page("desk.py", title="Today"),)
 if entries.open_to_anybody():
-    MENU["Work"] = (st.Page("entry.py", title="Type in figures"),)
+    MENU["Work"] = (*MENU.get("Work", ()), st.Page("entry.py", title="Type in figures"))
 
 # Streamlit's own menu with groups is a list that holds other things than items, which screen
 # readers announce wrongly; so it routes, and the links are placed here.

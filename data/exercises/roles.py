@@ -5,8 +5,9 @@
     open_to_anybody()          whether anything can be entered here at all
 
 `DESK_TOKENS` names people as `name:role:organisation:token`, with spaces between them.
-`DESK_LOGINS` says the same of logins, as `address=name:role:organisation`, or is the path of a
-file with one such line for each. Without either, entry is off. The address of a login never
+`DESK_LOGINS` says the same of logins, as `address=name:role:organisation` or, where a provider
+verifies no addresses, `issuer#subject=name:role:organisation`; or it is the path of a file with
+one such line for each. Without either, entry is off. The address of a login never
 enters the ledger: only the name does, and a name here is a pseudonym or initials.
 """
 
@@ -78,8 +79,12 @@ def person_of(token: str) -> Person | None:
 
 
 def person_of_login(address: str) -> Person | None:
-    """Return who stands behind a login's e-mail address, or None; case does not count."""
-    wanted = address.strip().casefold()
+    """Return who stands behind a login, or None.
+
+    A login is an address that its provider has verified, in which case does not count, or
+    `issuer#subject`, in which it does.
+    """
+    wanted = _login(address.strip())
     return dict(_logins()).get(wanted) if wanted else None
 
 
@@ -103,10 +108,14 @@ def _logins() -> Iterable[tuple[str, Person]]:
     """Yield the address of every login with its person."""
     given = os.environ.get("DESK_LOGINS", "")
     for words in (given if "=" in given else _lines(given)).split():
-        address, _, about = words.partition("=")
+        address, _, about = words.rpartition("=")
         person = _person(about.split(":"))
         if address and person:
-            yield address.casefold(), person
+            yield _login(address), person
+
+
+def _login(address: str) -> str:
+    return address if "#" in address else address.casefold()
 
 
 def _lines(path: str) -> str:
