@@ -13,7 +13,7 @@ what is there, and two that compare at once would each miss the other. SQLite lo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,8 @@ AT_ONE_MOMENT = {"at_one_moment": True}
 """The option of a connection that reads the whole ledger, as it was when it began."""
 PATIENCE = 60
 """Seconds a writer waits for its turn."""
+CLEANING = 5
+"""Seconds in which readers may finish before a database is cleaned of what was deleted."""
 LONGEST_ANSWER = 30
 """Seconds a question may take on PostgreSQL; a page's takes thousandths."""
 # A context holds one figure or thousands, and the server reckons with the mean: it would read
@@ -152,6 +154,35 @@ def alone(made: Engine, name: str) -> Iterator[None]:
             yield
         finally:
             connection.invalidate()  # ends the session, and with it the lock and the setting
+
+
+def clean(made: Engine, tables: Iterable[str]) -> bool:
+    """Leave nothing of deleted rows in the database's files; False where it could not yet.
+
+    SQLite overwrites what it deletes, but pages that were split keep copies in their slack, and
+    the log keeps old pages until it is emptied. A server gives the room back; what its own log
+    and its backups still hold is beyond us.
+    """
+    if made.dialect.name == "postgresql":
+        apart = made.execution_options(isolation_level="AUTOCOMMIT")
+        with in_words(), apart.connect() as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            for table in tables:
+                connection.exec_driver_sql(f"VACUUM {table}")
+            connection.exec_driver_sql(f"SET statement_timeout = '{LONGEST_ANSWER}s'")
+        return True
+    with made.connect() as held:
+        driver: Any = held.connection.driver_connection
+        held.rollback()
+        try:
+            driver.execute(f"PRAGMA busy_timeout={CLEANING * 1000}")
+            driver.execute("VACUUM")
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+    return not busy
 
 
 @contextmanager

@@ -16,7 +16,7 @@ REVIEWER = Person("R1", Role.REVIEWER, "north")
 SECOND = Person("R2", Role.REVIEWER, "south")
 ADMIN = Person("A1", Role.ADMIN, "north")
 VIEWER = Person("V1", Role.VIEWER)
-HERE = {"exercise": "ke-2026", "round": "r1"}
+HERE: dict[str, Any] = {"exercise": "ke-2026", "round": "r1"}
 
 
 def exercise(**more: Any) -> Exercise:

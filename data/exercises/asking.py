@@ -118,10 +118,31 @@ def waiting(connection: Connection) -> list[Waiting]:
         ENTRY.c.row_id.not_in(decided(APPROVE)), ENTRY.c.row_id.not_in(decided(REJECT))
     )
     found = connection.execute(asked.order_by(ENTRY.c.row_id)).all()
-    return [
+    every = [
         Waiting(stored.entry_of(row, "waiting"), tuple(_rounds_of(connection, row.row_id)))
         for row in found
     ]
+    return [one for one in every if one.rounds]  # what was withdrawn or purged waits no more
+
+
+def brought(connection: Connection, entry: int) -> list[Entity]:
+    """Return what an entry brought, whether it counts or not; nothing of what was withdrawn."""
+    found: list[Entity] = []
+    for kind, table in KIND_TABLES.items():
+        columns = [table.c[name] for name in stored.names_of(kind)]
+        mine = (table.c.entry == entry) & table.c.erased.is_(None)
+        rows = connection.execute(select(*columns).where(mine).order_by(table.c.row_id))
+        found += (stored.entity_of(kind, tuple(row)) for row in rows)
+    return found
+
+
+def fingerprints(connection: Connection, place: tuple[str, str]) -> dict[str, str]:
+    """Return the item that each fingerprint of a round belongs to."""
+    table = KIND_TABLES["item"]
+    mine = (table.c.exercise == place[0]) & (table.c.round == place[1])
+    asked = select(table.c.url_hash, table.c.id).where(mine, counts(table, waiting=True))
+    rows = connection.execute(asked.where(table.c.url_hash != "").order_by(table.c.row_id))
+    return {row.url_hash: row.id for row in rows}
 
 
 def _rounds_of(connection: Connection, entry: int) -> Iterator[tuple[str, str]]:
@@ -130,5 +151,6 @@ def _rounds_of(connection: Connection, entry: int) -> Iterator[tuple[str, str]]:
     for table in KIND_TABLES.values():
         if "round" in table.c:
             asked = select(table.c.exercise, table.c.round).where(table.c.entry == entry)
+            asked = asked.where(table.c.erased.is_(None))
             found |= {(r.exercise, r.round) for r in connection.execute(asked.distinct())}
     yield from sorted(found)

@@ -9,14 +9,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
 from data.bulk import in_bulk
-from data.exercises import asking, writing
-from data.exercises.acts import Added, Batch, Entry, Waiting
+from data.exercises import approving, asking, erasing, keeping, writing
+from data.exercises.acts import (
+    Added,
+    Batch,
+    Draft,
+    Entry,
+    Erased,
+    FileMapping,
+    Release,
+    Waiting,
+)
 from data.exercises.model import (
     KINDS,
     AccessRule,
@@ -54,6 +66,71 @@ class ExerciseLedger(Opened):
         """
         with self._writing() as connection:
             return writing.add(connection, person, batch, why, _now(), demo=self.demo)
+
+    def rehearse(self, person: Person, batch: Batch, why: str = "") -> Added:
+        """Return what `add` would do, or raise what it would raise; nothing is stored."""
+        done: list[Added] = []
+        with suppress(_OnlyRehearsed), self._writing() as connection:
+            done.append(writing.add(connection, person, batch, why, _now(), demo=self.demo))
+            raise _OnlyRehearsed
+        return replace(done[0], entry=0)
+
+    def decide(
+        self, person: Person, entries: Collection[int], *, approve: bool, why: str = ""
+    ) -> None:
+        """Let what others added count, or never count. Nobody decides about her own.
+
+        Raises Refused, and Unfit for an entry that does not wait or rests on one that does.
+        """
+        with self._writing() as connection:
+            approving.decide(connection, person, entries, why, _now(), approve=approve)
+
+    def withdraw(self, person: Person, kind: str, key: str, why: str) -> Erased:
+        """Erase everything about one thing, waiting and replaced rows and drafts included.
+
+        `key` is what `model.key_of` returns, `why` a code of `words("why_withdrawn")`. The key's
+        salted digest remains, so that the thing is not taken in again.
+        """
+        with self._writing() as connection:
+            gone = erasing.withdraw(connection, person, kind, key, why, _now())
+        return replace(gone, complete=self.clean())
+
+    def close_round(self, person: Person, exercise: str, phase: str) -> int:
+        """Erase the fingerprints of a round that is over; return of how many items.
+
+        From then on none is taken in there. The key they were made with never was here: the
+        partners destroy it on their side.
+        """
+        with self._writing() as connection:
+            erased = erasing.close(connection, person, (exercise, phase), _now())
+        self.clean()
+        return erased
+
+    def purge(self, person: Person, today: date) -> Erased:
+        """Delete the single reports of rounds that were to be kept until before `today`."""
+        with self._writing() as connection:
+            gone = erasing.purge(connection, person, today, _now())
+        return replace(gone, complete=self.clean())
+
+    def keep_draft(self, person: Person, form: str, slot: str, fields: Mapping[str, str]) -> None:
+        """Keep what one person has begun to enter; empty fields drop it."""
+        with self._writing() as connection:
+            keeping.keep_draft(connection, person, (form, slot), fields, _now())
+
+    def drop_draft(self, person: Person, form: str, slot: str) -> None:
+        """Forget what one person had begun to enter."""
+        with self._writing() as connection:
+            keeping.drop_draft(connection, person, (form, slot))
+
+    def keep_mapping(self, person: Person, one: FileMapping) -> None:
+        """Keep how a partner's file is read, in place of an older one of its name."""
+        with self._writing() as connection:
+            keeping.keep_mapping(connection, person, one, _now())
+
+    def keep_release(self, person: Person, one: Release) -> Release:
+        """Freeze public tables and return them with their date and hash."""
+        with self._writing() as connection:
+            return keeping.keep_release(connection, person, one, _now())
 
     # --- read ---------------------------------------------------------------------------
 
@@ -131,6 +208,36 @@ class ExerciseLedger(Opened):
         with self._reading() as connection:
             return asking.waiting(connection)
 
+    def brought(self, entry: int) -> list[Entity]:
+        """Return what an entry brought, for whoever decides about it."""
+        with self._reading() as connection:
+            return asking.brought(connection, entry)
+
+    def same_content(self, exercise: str, phase: str) -> dict[str, str]:
+        """Return the item that each fingerprint of a round belongs to already."""
+        with self._reading() as connection:
+            return asking.fingerprints(connection, (exercise, phase))
+
+    def withdrawn(self, kind: str, keys: Collection[str]) -> set[str]:
+        """Return which of some keys were withdrawn and are not taken in again."""
+        with self._reading() as connection:
+            return erasing.withdrawn(connection, kind, keys)
+
+    def drafts(self, person: Person, form: str) -> list[Draft]:
+        """Return what one person has begun to enter in a form, the newest first."""
+        with self._reading() as connection:
+            return keeping.drafts(connection, person, form)
+
+    def mappings(self) -> list[FileMapping]:
+        """Return how partners' files are read, by name."""
+        with self._reading() as connection:
+            return keeping.mappings(connection)
+
+    def releases(self) -> list[Release]:
+        """Return every frozen release, oldest first."""
+        with self._reading() as connection:
+            return keeping.releases(connection)
+
     def stamp(self) -> str:
         """Return a value that changes whenever something was done: the key of page caches."""
         with self._reading() as connection:
@@ -142,6 +249,10 @@ class ExerciseLedger(Opened):
         with self._reading() as connection:
             found: list[Entity] = asking.entities(connection, name, waiting=waiting, **where)
         return [one for one in found if isinstance(one, kind)]
+
+
+class _OnlyRehearsed(Exception):
+    """Ends a transaction that was never to be kept."""
 
 
 def _now() -> datetime:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from data import connect
 from data.exercises import salted
+from data.exercises.tables import METADATA
 from data.store import home, ledger_url
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -84,6 +85,11 @@ class Opened:
                     salted.make_salt(connection)
         finally:
             apart.dispose()
+
+    def clean(self) -> bool:
+        """Leave no trace of what was erased; False while somebody reads old pages."""
+        self._prepare_once()
+        return connect.clean(self.engine, METADATA.tables)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

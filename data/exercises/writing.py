@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -25,6 +26,7 @@ from data.exercises.roles import Person, Role
 from data.exercises.tables import ENTRY, KIND_TABLES
 
 _MOST_FAULTS = 1_000
+_LONGEST_WHY = 400
 _BATCH = 5_000
 _BY_REVIEWERS = ("exercise", "round", "access_rule")
 """What frames a test is set up by reviewers, and counts at once."""
@@ -52,17 +54,17 @@ def add(
     """Store what is new of a batch. Raises Refused, Unfit or Conflict; nothing is stored then."""
     by_kind = _sorted(batch.entities)
     _allowed(person, by_kind)
-    _refuse_personal(why, "why")
-    _refuse(_each(batch.entities))
+    refuse_personal(why, "why")
+    refuse(_each(batch.entities))
     frame = fitting.Frame.of(connection, by_kind, demo=demo)
-    _refuse(frame.faults(by_kind))
-    _refuse(salted.withdrawn_faults(connection, by_kind))
+    refuse(frame.faults(by_kind))
+    refuse(salted.withdrawn_faults(connection, by_kind))
     waits = person.role < Role.REVIEWER and frame.needs_approval(by_kind)
     going = _Addition(connection, person, batch, why, now, waits)
     for kind, entities in by_kind.items():
         for few in batched(entities, _BATCH):
             _some(going, kind, frame.shed(kind, few))
-    _refuse(fitting.after(connection, frame, by_kind))
+    refuse(fitting.after(connection, frame, by_kind))
     if going.entry:
         _finish(going)
     return Added(
@@ -79,23 +81,26 @@ def _sorted(entities: Iterable[Entity]) -> dict[str, list[Entity]]:
     return {name: some for name, some in found.items() if some}
 
 
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise Unfit when there is any fault; of very many only the first are told."""
+    found = list(islice(faults, _MOST_FAULTS))
+    if found:
+        raise Unfit(found)
+
+
+def refuse_personal(words: str, name: str) -> None:
+    """Raise Unfit for words that look like personal data, without repeating them."""
+    kind = personal.where(words)
+    if kind or len(words) > _LONGEST_WHY:
+        what = personal.REASONS[kind] if kind else "is too long"
+        raise Unfit([Fault(name, what, personal.MEND if kind else "Say it shorter.")])
+
+
 def _allowed(person: Person, by_kind: Collection[str]) -> None:
     if person.role < Role.TESTER:
         raise Refused("Only testers, reviewers and administrators add anything here.")
     if person.role < Role.REVIEWER and any(kind in by_kind for kind in _BY_REVIEWERS):
         raise Refused("Exercises, rounds and rules of access are set up by a reviewer.")
-
-
-def _refuse(faults: Iterable[Fault]) -> None:
-    found = list(faults)
-    if found:
-        raise Unfit(found[:_MOST_FAULTS])
-
-
-def _refuse_personal(words: str, name: str) -> None:
-    kind = personal.where(words)
-    if kind:
-        raise Unfit([Fault(name, personal.REASONS[kind], personal.MEND)])
 
 
 def _each(entities: Iterable[Entity]) -> Iterable[Fault]:
@@ -197,10 +202,20 @@ def enter(
     return int(done.inserted_primary_key[0])
 
 
+def counted(counts: str) -> dict[str, int]:
+    """Return the counts of a line of the audit list."""
+    return dict(json.loads(counts))
+
+
+def recount(connection: Connection, entry: int, counts: Mapping[str, int]) -> None:
+    """Write the counts of an entry that was opened in this same transaction."""
+    mine = ENTRY.c.row_id == entry
+    words = json.dumps(dict(counts), sort_keys=True)
+    connection.execute(update(ENTRY).where(mine).values(counts=words))
+
+
 def _finish(going: _Addition) -> None:
-    counts = json.dumps(dict(sorted((going.new + going.amended).items())), sort_keys=True)
-    mine = ENTRY.c.row_id == going.entry
-    going.connection.execute(update(ENTRY).where(mine).values(counts=counts))
+    recount(going.connection, going.entry, going.new + going.amended)
     if not going.waits:
         replace_amended(going.connection, going.entry)
 
