@@ -125,7 +125,7 @@ class _Header:
         elif own is None and (is_platforms(printed) or is_choice(printed, self._several)):
             return
         elif (looks := personal.header(printed)) is not None:
-            what = f"the name of the column {personal.REASONS[looks]}"
+            what = f"by its name the column holds personal data (it {personal.REASONS[looks]})"
             self.faults.append(self._fault(letters(index), what, HIDES))
         elif own is None:
             shown = printed if len(printed) <= 60 and printed.isprintable() else letters(index)
