@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model import Absence, Bound, UnitStatus
-from scrapers.printed.values import Kind, Mark, ValueFault, decimal_mark, read_value
+from scrapers.printed.decimals import decimal_mark
+from scrapers.printed.hint import Kind, Mark, ValueFault
+from scrapers.printed.values import read_value
 
 
 @pytest.mark.parametrize(

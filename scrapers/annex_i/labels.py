@@ -17,7 +17,7 @@ from scrapers.annex_i.parse import Parsed, Record
 from scrapers.annex_i.scopes import Scopes, plain_code, slug
 from scrapers.annex_i.setting import Fault, Normalised, Setting
 from scrapers.annex_i.words import Period, period, same_service
-from scrapers.printed.values import Kind
+from scrapers.printed.hint import Kind
 
 _OTHER = re.compile(r"KEYWORD_OTHER(?:_(.+))?")
 _PLACEHOLDERS = ("text to detail the other keyword", "{{")

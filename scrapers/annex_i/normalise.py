@@ -31,8 +31,10 @@ from scrapers.annex_i.setting import Fault, Normalised, Setting, document_id, is
 from scrapers.annex_i.words import Period
 from scrapers.errors import Drift
 from scrapers.meaning.doubles import apart
+from scrapers.printed.decimals import decimal_mark
+from scrapers.printed.hint import Kind, Mark, ValueFault
 from scrapers.printed.stored import Stored, read_stored
-from scrapers.printed.values import Kind, Mark, ValueFault, decimal_mark, read_value
+from scrapers.printed.values import read_value
 
 _PROGRAMME = "dsa_annex_i"
 _HEADER_UNIT = re.compile(r"\(in (hour|day|minute)s?\)", re.IGNORECASE)

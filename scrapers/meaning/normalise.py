@@ -35,8 +35,9 @@ from scrapers.errors import Drift
 from scrapers.layouts.record import Parsed, Parser, Record
 from scrapers.meaning.doubles import apart
 from scrapers.meaning.rules import Fault, Place, Rules
+from scrapers.printed.hint import Kind, Mark, ValueFault
 from scrapers.printed.stored import read_stored
-from scrapers.printed.values import Kind, Mark, ValueFault, read_value
+from scrapers.printed.values import read_value
 from scrapers.reading.tables import Cell
 
 Sense = Callable[[Sequence[Observation], Snapshot], Iterable[Finding]]

@@ -23,7 +23,9 @@ from data.number_formats import (
     quoted,
     shortest,
 )
-from scrapers.printed.values import Kind, ValueFault, read_number, unit_word
+from scrapers.printed.hint import Kind, ValueFault
+from scrapers.printed.units import unit_word
+from scrapers.printed.values import read_number
 
 
 class Form(StrEnum):

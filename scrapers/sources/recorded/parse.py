@@ -37,7 +37,8 @@ from data.places import jurisdictions
 from data.reference import measures, platforms, programmes
 from data.vocabulary import ReferenceFault
 from scrapers.errors import Drift
-from scrapers.printed.values import Kind, ValueFault, read_value
+from scrapers.printed.hint import Kind, ValueFault
+from scrapers.printed.values import read_value
 from scrapers.reading.tables import Table, read_csv
 
 READER = "recorded@1"
