@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data.model import Issue, IssueKind, Run, RunOutcome
+from data.model import Issue, IssueKind, Look, LookOutcome, Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
 from metrics.standing import STATE_WORDS, WENT_WELL, State, _advice, standing
@@ -163,6 +163,45 @@ def test_next_try_tells_of_failures_in_a_row_and_of_sources_nobody_visits(home: 
     assert told.startswith("failed 2 times in a row, tried again from 2026-")
     assert told.endswith("where fetching is on")
     assert facts("tiktok_cger")["Next try"] == "no program visits it; a person brings its documents"
+    assert home.is_dir()
+
+
+def test_an_open_page_tells_of_the_next_visit_though_no_figure_came(home: Path) -> None:
+    def facts() -> dict[str, str]:
+        app = opened("status.py", address={"source": "dsa_x"})
+        return {row[0]: row[1] for row in tables(app)["The source"]}
+
+    assert facts()["How it stands"] == "could not be reached"
+    at = AT + timedelta(days=9)
+    store = Store()
+    store.record_run(Run("dsa_x", "visit", at, at, RunOutcome.UNCHANGED, "The same bytes."))
+    store.close()
+    assert facts()["How it stands"] != "could not be reached"
+    assert "10 September 2026" in facts()["Last try"]
+    assert home.is_dir()
+
+
+def test_an_open_page_tells_of_a_look_that_found_nothing(home: Path) -> None:
+    before = words(opened("status.py"))
+    at = AT + timedelta(days=9)
+    store = Store()
+    about = ("dsa_shein", "2026-01-01", "2026-06-30")
+    store.record_look(Look(*about, at, LookOutcome.NOT_FOUND, "https://synthetic.example"))
+    store.close()
+    assert words(opened("status.py")) != before
+    assert home.is_dir()
+
+
+def test_a_source_that_fails_repeatedly_tells_so_at_a_glance(home: Path) -> None:
+    store = Store()
+    for day in (9, 16):
+        at = AT + timedelta(days=day)
+        store.record_run(Run("dsa_linkedin", "visit", at, at, RunOutcome.FAILED, "It timed out."))
+    store.close()
+    rows = tables(opened("status.py"))["Could not be reached: 2 sources"][1:]
+    told = {row[0].rsplit(" ", 1)[-1]: row[2] for row in rows}
+    assert "failed 2 times in a row, tried again from 2026-" in told["dsa_linkedin"]
+    assert "in a row" not in told["dsa_x"]
     assert home.is_dir()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from data import records, tally
 from data.model import Finding, Issue, Look, Run, RunOutcome
@@ -59,6 +59,16 @@ class Journal(Connections):
         with self._reading() as connection:
             found = connection.execute(tally.latest_runs(outcomes))
             return {row.source: records.run(row) for row in found}
+
+    def happened(self) -> tuple[int, int]:
+        """Return a value that changes with every run and look, which save no figure."""
+        run, look = _T["run"], _T["look"]
+        newest = [func.coalesce(func.max(table.c.id), 0) for table in (run, look)]
+        with self._reading() as connection:
+            runs, looks = connection.execute(
+                select(*(select(one).scalar_subquery() for one in newest))
+            ).one()
+        return int(runs), int(looks)
 
     def looks(self, source: str = "") -> list[Look]:
         """Return dated looks for editions, newest first."""

@@ -65,11 +65,11 @@ class Board:
 
 def read() -> Board:
     """Return the board as the ledger has it now."""
-    return _read(answers.version())
+    return _read(answers.version(), ledger.store().happened())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _read(now: answers.Version) -> Board:  # noqa: ARG001 - the key of the cache
+def _read(now: answers.Version, then: tuple[int, int]) -> Board:  # noqa: ARG001 - cache key
     store, today = ledger.store(), clock.today()
     known = declarations()
     latest = editions.editions(known, store.periods_held(), store.looks(), today, count=1)

@@ -29,22 +29,29 @@ _ORDER = list(State)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A source, its standing and last runs; `figures` counts what its newest readings gave."""
+    """A source, its standing and last runs; `figures` counts what its newest readings gave.
+
+    `later` says of one that fails repeatedly when it is tried again.
+    """
 
     declared: SourceDeclaration
     standing: Standing
     last: Run | None
     good: Run | None
     figures: int
+    later: str
 
 
 def entries() -> tuple[Entry, ...]:
     """Return every declared source, worst first."""
-    return _entries(answers.version())
+    return _entries(answers.version(), ledger.store().happened())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _entries(now: answers.Version) -> tuple[Entry, ...]:  # noqa: ARG001 - the key of the cache
+def _entries(
+    now: answers.Version,  # noqa: ARG001 - the key of the cache, with the next one
+    then: tuple[int, int],  # noqa: ARG001
+) -> tuple[Entry, ...]:
     store = ledger.store()
     last, good = store.latest_runs(), store.latest_runs(WENT_WELL)
     figures, issues = store.figures_read(), _by_source(store.issues())
@@ -52,7 +59,8 @@ def _entries(now: answers.Version) -> tuple[Entry, ...]:  # noqa: ARG001 - the k
     for name, declared in declarations().items():
         count = figures.get(name, 0)
         how = standing(declared, last.get(name), issues.get(name, ()), held=count > 0)
-        found.append(Entry(declared, how, last.get(name), good.get(name), count))
+        later = _backing_off(declared) if how.state is State.FAILING else ""
+        found.append(Entry(declared, how, last.get(name), good.get(name), count, later))
     return tuple(sorted(found, key=lambda e: (_ORDER.index(e.standing.state), e.declared.id)))
 
 
@@ -78,11 +86,17 @@ def _row(e: Entry) -> Row:
     return (
         Cell(e.declared.publisher, note=e.declared.id, href=f"status?source={e.declared.id}"),
         STATE_WORDS[e.standing.state],
-        Cell(e.standing.cause or "none", look="wide" if e.standing.cause else "wide absent"),
+        _cause(e),
         _when(e.last),
         _when(e.good),
         Cell(words.count(e.figures) if e.figures else "none", look="number"),
     )
+
+
+def _cause(e: Entry) -> Cell:
+    if not e.standing.cause:
+        return Cell("none", look="wide absent")
+    return Cell(e.standing.cause, note=e.later, look="wide")
 
 
 def _when(run: Run | None) -> Cell:
@@ -135,12 +149,21 @@ def _next(declared: SourceDeclaration) -> str:
     """Return when a program tries the source again, and why not sooner after failures."""
     if not declared.cron:
         return "no program visits it; a person brings its documents"
-    visited = ledger.store().runs(declared.id, limit=VISITS, kind=VISIT)
-    now = datetime.now(UTC)
-    if backing_off := told(declared.cron, visited, now):
-        return f"{backing_off}, where fetching is on"
+    if backing_off := _backing_off(declared):
+        return backing_off
+    visited, now = _visited(declared), datetime.now(UTC)
     at = next_try(declared.cron, visited, now)
     return f"{spoken.instant(at)}{' (overdue)' if at < now else ''}, where fetching is on"
+
+
+def _visited(declared: SourceDeclaration) -> list[Run]:
+    return ledger.store().runs(declared.id, limit=VISITS, kind=VISIT)
+
+
+def _backing_off(declared: SourceDeclaration) -> str:
+    """Return how often a source failed in a row and when it is tried again; "" for once."""
+    found = told(declared.cron, _visited(declared), datetime.now(UTC))
+    return f"{found}, where fetching is on" if found else ""
 
 
 def _expected(declared: SourceDeclaration) -> str:
