@@ -292,6 +292,55 @@ class LegalClock:
     target_share: float | None
     official_text_cited: bool
     may_judge: str
+    quoted: str = ""
+    checked_by: str = ""
+    checked_on: date | None = None
+
+    @property
+    def judges(self) -> bool:
+        """Whether a verdict may rest on it: a time limit on platforms, in force, and read.
+
+        Read means: the official text is cited, its words are quoted, and somebody has signed
+        and dated the check. Without that a duration is shown and nothing is judged.
+        """
+        binding = (self.kind, self.binds, self.status) == ("clock", "platform", "in force")
+        allowed = self.may_judge == "yes" or self.may_judge.startswith("only after")
+        return binding and allowed and bool(self.deadline_hours) and self.checked
+
+    @property
+    def checked(self) -> bool:
+        """Whether the official words are cited, quoted, and checked by a person on a day."""
+        signed = bool(self.checked_by) and self.checked_on is not None
+        return self.official_text_cited and bool(self.quoted) and signed
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReach:
+    """Which reports a limit of the law is about, and what it asks for.
+
+    `harm_codes` are those of test reports, None for any; `claimed_illegal` says that only a
+    report that calls the content illegal counts. `started_by` is any_report, person_depicted,
+    monitoring_reporter, trusted_flagger, copyright_notice or never; `stops_at` acknowledged,
+    decided, removed or none. The reasons say why.
+    """
+
+    id: str
+    started_by: str
+    stops_at: str
+    harm_codes: frozenset[str] | None
+    claimed_illegal: bool
+    started_reason: str
+    content_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSearch:
+    """That somebody looked for limits of the law in a place, when, and where."""
+
+    jurisdiction: str
+    checked_on: date
+    checked_by: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)

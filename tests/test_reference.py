@@ -49,6 +49,7 @@ TABLES: tuple[Callable[[], object], ...] = (
     reference.programmes,
     definitions.definitions,
     law.legal_clocks,
+    law.clock_reaches,
     languages.official,
     who.coordinators,
     who.providers,
@@ -172,6 +173,9 @@ def test_every_id_in_a_table_resolves(load: Callable[[], object]) -> None:
         ("official_languages.csv", "confidence", "sure", languages.official),
         ("official_languages.csv", "checked_on", "", languages.official),
         ("legal_clocks.csv", "target_share", "two thirds", law.legal_clocks),
+        ("legal_clocks.csv", "checked_on", "lately", law.legal_clocks),
+        ("clock_events.csv", "started_by", "anger", law.clock_reaches),
+        ("clock_contents.csv", "harm_codes", "RUDENESS", law.clock_reaches),
     ],
 )
 def test_a_broken_cell_is_named_with_file_and_column(
@@ -625,10 +629,14 @@ def test_every_country_of_the_facts_is_known() -> None:
 
 @needs_facts
 def test_the_legal_clocks_are_carried_over_cell_by_cell() -> None:
-    """All but the remarks, which are ours to word for a reader; a remark stays a remark."""
+    """All but the remarks, which are ours to word for a reader; a remark stays a remark.
+
+    Quoted words and signed checks are ours to add.
+    """
+    own = {"id", "notes", "quoted", "checked_by", "checked_on"}
 
     def facts_of(row: dict[str, str]) -> dict[str, str]:
-        said = {k: v for k, v in row.items() if k not in ("id", "notes")}
+        said = {k: v for k, v in row.items() if k not in own}
         return said | {"has a remark": str(bool(row["notes"]))}
 
     ours = [facts_of(row) for row in table("legal_clocks.csv")]

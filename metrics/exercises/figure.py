@@ -46,6 +46,7 @@ class TestFigure:
     span: Span = Span.INTERVAL
     n_eff: float = 0.0
     deff: float = 1.0
+    freedom: int | None = None
     numerator: int | None = None
     denominator: int | None = None
     withheld: str = ""

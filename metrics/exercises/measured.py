@@ -97,6 +97,7 @@ def figure(
         span=found.span,
         n_eff=sample.n_eff,
         deff=sample.deff,
+        freedom=sample.clusters - 1 if sample.estimated else None,
         numerator=found.hits,
         denominator=found.n if found.hits is not None else None,
         withheld="",
