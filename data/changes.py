@@ -1,12 +1,14 @@
 """What changed in the whole ledger: one row for every statement whose value is another.
 
-    note(connection, reading)     after a save, for the series that reading speaks of
+    note(connection, reading)     after a save, for the series that reading speaks of;
+                                  `note_first` where it is the first of its snapshot
     rebuild(connection)           for all series, after a migration brought the table
     releases(asked), listed(...)  the questions; pure, nothing is run here
 
 Most series are stated once, or repeated. Only where a reading says something else than another
-one did is the history of a series read and weighed, by the rules of `data.lineage`; so a save
-that contradicts nothing pays one look-up, and a page never scans the history.
+one did (`data.contradictions`) is the history of a series read and weighed, by the rules of
+`data.lineage`; so a save that contradicts nothing pays one look-up, and a page never scans the
+history.
 """
 
 from __future__ import annotations
@@ -16,17 +18,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, or_, select
+from sqlalchemy import Connection, Select, Table, case, delete, func, insert, select
 
-from data import lineage, records, sightings
+from data import contradictions, lineage, records, sightings
 from data.lineage import Cause, Step
 from data.model import Observation, Snapshot
-from data.query import SHARED, Vintage, beside, every_reading
+from data.query import Vintage, beside, every_reading
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
-_CHANGE, _OBS, _CONTEXT, _READ = _T["change"], _T["observation"], _T["context"], _T["reading"]
-_VALUE = ("number", "low", "high", "bound", "absence")
+_CHANGE, _OBS = _T["change"], _T["observation"]
 _AT_ONCE = 500
 
 
@@ -74,31 +75,23 @@ class Change(NamedTuple):
 
 def note(connection: Connection, reading: int) -> None:
     """Weigh anew the series that a reading states otherwise than others."""
-    other, its = _OBS.alias(), _CONTEXT.alias()
-    differs = or_(
-        _CONTEXT.c.unit != its.c.unit,
-        *(_OBS.c[name].is_distinct_from(other.c[name]) for name in _VALUE),
-    )
-    pairs = (
-        _CONTEXT.join(_OBS, _OBS.c.context == _CONTEXT.c.id)
-        .join(its, and_(*(its.c[name] == _CONTEXT.c[name] for name in SHARED)))
-        .join(other, other.c.context == its.c.id)
-    )
-    found = select(_OBS.c.series, func.min(_OBS.c.row_id)).select_from(pairs)
-    found = found.where(_CONTEXT.c.reading == reading, other.c.row_id != _OBS.c.row_id)
-    found = found.where(other.c.jurisdiction == _OBS.c.jurisdiction)
-    found = found.where(other.c.series == _OBS.c.series, differs).group_by(_OBS.c.series)
-    _weigh(connection, connection.execute(found).all())
+    _weigh(connection, sorted(contradictions.of_reading(connection, reading).items()))
+
+
+def note_first(connection: Connection, reading: int) -> None:
+    """Do the same for the first reading of a snapshot; it states no series twice."""
+    _weigh(connection, sorted(contradictions.of_first(connection, reading).items()))
 
 
 def rebuild(connection: Connection) -> None:
     """Weigh every series that was stated more than once."""
     connection.execute(delete(_CHANGE))
     several = select(_OBS.c.series, func.min(_OBS.c.row_id)).group_by(_OBS.c.series)
-    _weigh(connection, connection.execute(several.having(func.count() > 1)).all())
+    stated = connection.execute(several.having(func.count() > 1))
+    _weigh(connection, [(int(key), int(row)) for key, row in stated])
 
 
-def _weigh(connection: Connection, series: Sequence[Sequence[int]]) -> None:
+def _weigh(connection: Connection, series: Sequence[tuple[int, int]]) -> None:
     """Weigh series anew, each given by its key and one of the observations that state it."""
     for start in range(0, len(series), _AT_ONCE):
         keys, few = zip(*series[start : start + _AT_ONCE], strict=True)
