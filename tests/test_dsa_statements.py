@@ -31,7 +31,7 @@ from scrapers.reading.web_tables import read_html
 from scrapers.receiving import by_hand, opening, readers
 from scrapers.receiving.origin import Origin
 from scrapers.visiting import by_name, collect
-from tests import exhibition, own
+from tests import archive_list, exhibition, own
 from tests.replay_server import Answer, Replay, replaying
 
 RECORDED = Path(__file__).parents[1] / "data" / "recorded"
@@ -145,6 +145,16 @@ def test_no_series_runs_over_the_change_of_schema(programme: str) -> None:
 
 
 # --- the list of daily archives -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", archive_list.PAGES)
+def test_each_document_is_as_it_was_written(name: str) -> None:
+    """Whoever changes the page changes it in one place; a document that was deleted comes back."""
+    path, text = own.FOLDER / name, archive_list.written(*archive_list.PAGES[name])
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+        pytest.fail(f"{path} was not there and is written: read it, then commit it")
+    assert path.read_text(encoding="utf-8") == text
 
 
 def test_each_schema_takes_its_own_days_and_names_the_others() -> None:
