@@ -20,6 +20,7 @@ from scrapers.commands import (
     ledger,
     validation,
     watching,
+    worksheets,
 )
 
 app = typer.Typer(
@@ -33,7 +34,7 @@ for command in (
     *(intake.run, intake.drop, intake.form, intake.typed, inspection.check, validation.validate),
     *(ledger.replay, ledger.status, changes.changes, ledger.sources, ledger.schedule),
     *(watching.look, watching.signals),
-    *(fingerprints.fingerprint, fingerprints.round_key),
+    *(fingerprints.fingerprint, fingerprints.round_key, worksheets.worksheet),
 ):
     app.command()(command)
 

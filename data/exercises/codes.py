@@ -65,7 +65,8 @@ _DOTS = re.compile("[\u3002\uff0e\uff61]")
 _PIECE = re.compile(r"%[0-9A-Fa-f]{2}|.", re.DOTALL)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PORTS = {"": "", "80": "", "443": ""}
-_MARK = b"notice to redress: mark of a round key"
+MARK = b"notice to redress: mark of a round key"
+"""What is hashed to tell keys apart; no address begins like it."""
 
 
 class NotAnAddress(ValueError):
@@ -179,7 +180,7 @@ def fingerprint(address: str, key: bytes) -> str:
 
 def key_mark(key: bytes) -> str:
     """Return twelve hex digits that tell keys apart and say nothing of the key."""
-    return hmac.new(key, _MARK, "sha256").hexdigest()[:12]
+    return hmac.new(key, MARK, "sha256").hexdigest()[:12]
 
 
 def short_code(prefix: str, number: int) -> str:
