@@ -37,7 +37,10 @@ MENU = {
     "About": (st.Page("methods.py", title="Methods"),),
 }
 if roles.open_to_anybody():
-    MENU["Work"] = (st.Page("desk.py", title="Today"),)
+    MENU["Work"] = (
+        st.Page("desk.py", title="Today"),
+        st.Page("bring.py", title="Bring a file"),
+    )
 if entries.open_to_anybody():
     MENU["Work"] = (*MENU.get("Work", ()), st.Page("entry.py", title="Type in figures"))
 
