@@ -24,7 +24,9 @@ from metrics.words import hours as said_hours
 
 Key = tuple[str, str, int]
 _CODERS = 2
-_OWN = "synthetic_posted_by_team"
+OWN = "synthetic_posted_by_team"
+"""The origin of items that the testers published themselves."""
+
 _ACCOUNTS = frozenset({"ACCOUNT_TAKEOVER", "IMPERSONATION"})
 """Harms in which the account of the person targeted is at stake."""
 
@@ -61,7 +63,7 @@ def statements(of: Cohort) -> TestFigure:
     owned = [
         c
         for c in of.cases
-        if c.report.uploader_side and c.item.origin == _OWN and c.answer[1] == REMOVED
+        if c.report.uploader_side and c.item.origin == OWN and c.answer[1] == REMOVED
     ]
     told = [c for c in owned if c.report.statement_of_reasons_received is not None]
     hits = [c.report.statement_of_reasons_received is True for c in told]

@@ -1,0 +1,312 @@
+"""Public tables from test reports: what may leave the desk, and in which form.
+
+One table of counts holds every number that is published, with all sums among them, so that the
+audit sees what an outsider would: each row's reports are decided or unanswered after 7 days,
+the decided are removed or rejected and were decided early or later, and all are acknowledged or
+not. Cells below 10, of a single organisation or dominated by one are hidden, then whatever would
+give them away (research on metrics, 3.2 and 6). A share is shown only where the cells it is made
+of are. Counts are rounded to 5, dates to the week; no report, item, tester, hash, surface or
+exact time is in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from metrics.exercises import disclosure, legal, outcomes, redress, speed
+from metrics.exercises.cases import OPEN, PERSONAL, REJECTED, REMOVED, Case
+from metrics.exercises.catalogue import card_of
+from metrics.exercises.cohort import Cohort
+from metrics.exercises.disclosure import CROSSED, HIDDEN_IN_WORDS, Form, rounded, week
+from metrics.exercises.figure import TestFigure
+from metrics.exercises.legal import Held
+from metrics.exercises.suppression import Sum, Table, suppress_audited
+
+METHOD = "public_tables@1"
+"""The rules of this module, by version: it is stored with every release."""
+
+EVERY = "all"
+"""The value of a stratum in the row that takes all together."""
+
+SEVERAL = "several"
+"""The harm of items with more than one, so that rows add up."""
+
+MOST_ROWS = 60
+"""Rows of a table. Finer ones are mostly holes: prefer coarser categories (3.2)."""
+
+_WEEK = 168.0
+_DAY = 24.0
+
+
+class Cell(StrEnum):
+    """What is counted in each row, in the order of the table."""
+
+    ALL = "reports"
+    DECIDED = "decided within 7 days"
+    REMOVED = "removed or restricted within 7 days"
+    REJECTED = "rejected within 7 days"
+    EARLY = "decided within 24 hours"
+    LATER = "decided after 24 hours and within 7 days"
+    UNANSWERED = "unanswered after 7 days"
+    ACKNOWLEDGED = "acknowledged within 24 hours"
+    UNACKNOWLEDGED = "not acknowledged within 24 hours"
+
+
+_SUMS = (
+    (Cell.ALL, (Cell.DECIDED, Cell.UNANSWERED)),
+    (Cell.DECIDED, (Cell.REMOVED, Cell.REJECTED)),
+    (Cell.DECIDED, (Cell.EARLY, Cell.LATER)),
+    (Cell.ALL, (Cell.ACKNOWLEDGED, Cell.UNACKNOWLEDGED)),
+)
+"""Which cells of a row add up to which."""
+
+_CELLS = tuple(Cell)
+
+RATES: Mapping[str, tuple[Cell, Callable[[Cohort], TestFigure]]] = MappingProxyType(
+    {
+        "spd_rmst_168h": (Cell.ALL, speed.mean_wait),
+        "spd_median_decision_h": (Cell.DECIDED, speed.median_wait),
+        "spd_share_decided_24h": (Cell.EARLY, lambda of: speed.decided(of, 24)),
+        "spd_share_decided_168h": (Cell.DECIDED, lambda of: speed.decided(of, 168)),
+        "ign_share_7d": (Cell.UNANSWERED, speed.unanswered),
+        "act_cif_removed_7d": (
+            Cell.REMOVED,
+            lambda of: outcomes.incidence("act_cif_removed_7d", of, REMOVED, _WEEK),
+        ),
+        "act_cif_rejected_7d": (
+            Cell.REJECTED,
+            lambda of: outcomes.incidence("act_cif_rejected_7d", of, REJECTED, _WEEK),
+        ),
+        "ack_share_24h": (Cell.ACKNOWLEDGED, lambda of: redress.answers(of)[0]),
+    }
+)
+"""The figures of a release, and the cell that each would give away."""
+
+
+class Unreleasable(ValueError):
+    """A table that must not be made: it crosses too much, or is mostly holes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRate:
+    """One figure as it may be shown; numbers are None unless its form is full or small."""
+
+    metric: str
+    form: Form
+    words: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    direction: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """One row of the release: counts to the nearest 5 (None is hidden), figures, limits of law."""
+
+    stratum: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, int | None], ...]
+    rates: tuple[PublicRate, ...]
+    laws: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTables:
+    """What a release publishes, and the exact counts it rests on, which stay at the desk."""
+
+    exercise: str
+    round: str
+    announced: str
+    assignment: str
+    weeks: tuple[str, str]
+    strata: tuple[str, ...]
+    rows: tuple[PublicRow, ...]
+    exact: Mapping[str, int | None]
+
+
+def release(of: Cohort, strata: Sequence[str], held: bool = True) -> PublicTables:
+    """Return the public tables of a cohort by at most two strata.
+
+    Verdicts are corrected for all that is in the release. Raises Unreleasable for a crossing
+    that could tell a person, no reports, or more rows than make sense.
+    """
+    _refuse(of, strata)
+    groups = rows_of(of, strata)
+    table, barred = table_of(groups)
+    shown = suppress_audited(table, barred).shown(table)
+    laws = _laws(groups) if held else {}
+    width = len(_CELLS)
+    rows = []
+    for number, (key, group) in enumerate(groups.items()):
+        cells = dict(zip(_CELLS, shown[number * width : (number + 1) * width], strict=True))
+        rows.append(_row(tuple(zip(strata, key, strict=True)), group, cells, laws.get(key, ())))
+    return PublicTables(
+        exercise=of.exercise.id,
+        round=",".join(sorted({c.report.round for c in of.cases})),
+        announced=of.exercise.announced,
+        assignment=",".join(sorted({c.report.assignment or "not stated" for c in of.cases})),
+        weeks=_weeks(of),
+        strata=tuple(strata),
+        rows=tuple(rows),
+        exact=_named(groups, shown),
+    )
+
+
+def _refuse(of: Cohort, strata: Sequence[str]) -> None:
+    told = [name for name in strata if name in CROSSED]
+    crossed = disclosure.crossing(told)
+    if not crossed.passed or len(strata) > 2:
+        raise Unreleasable(crossed.why or "more than two attributes crossed")
+    if set(strata) & {"organisation", "persona"}:
+        raise Unreleasable("organisations and invented persons are never a row of their own")
+    if not of.cases:
+        raise Unreleasable("no valid reports")
+
+
+def rows_of(of: Cohort, strata: Sequence[str]) -> dict[tuple[str, ...], Cohort]:
+    """Return the cohorts of the rows, and all together last where there are several."""
+    values = {id(c): tuple(_value(c, name) for name in strata) for c in of.cases}
+    keys = sorted(set(values.values()))
+    grouped: dict[tuple[str, ...], list[Case]] = {key: [] for key in keys}
+    for case in of.cases:
+        grouped[values[id(case)]].append(case)
+    if len(keys) > MOST_ROWS:
+        raise Unreleasable(f"{len(keys)} rows: take coarser categories, at most {MOST_ROWS}")
+    found = {key: replace(of, cases=tuple(cases)) for key, cases in grouped.items()}
+    return found if len(keys) == 1 else {**found, (EVERY,) * len(strata): of}
+
+
+def _value(case: Case, name: str) -> str:
+    values = case.strata(name)
+    return values[0] if len(values) == 1 else SEVERAL
+
+
+def _counted(case: Case) -> tuple[Cell, ...]:
+    """Return the cells in which a report counts."""
+    hours, how = case.answer
+    answered = how != OPEN and hours <= _WEEK
+    acknowledged = case.acknowledged_h is not None and case.acknowledged_h <= _DAY
+    receipt = Cell.ACKNOWLEDGED if acknowledged else Cell.UNACKNOWLEDGED
+    if not answered:
+        return Cell.ALL, Cell.UNANSWERED, receipt
+    kind = Cell.REMOVED if how == REMOVED else Cell.REJECTED
+    soon = Cell.EARLY if hours <= _DAY else Cell.LATER
+    return Cell.ALL, Cell.DECIDED, kind, soon, receipt
+
+
+def table_of(groups: Mapping[tuple[str, ...], Cohort]) -> tuple[Table, list[int]]:
+    """Return all counts with all their sums, and the cells that one organisation would own."""
+    by_cell: list[Counter[str]] = []
+    for group in groups.values():
+        counts: dict[Cell, Counter[str]] = {cell: Counter() for cell in _CELLS}
+        for case in group.cases:
+            for cell in _counted(case):
+                counts[cell][case.report.organisation] += 1
+        by_cell += [counts[cell] for cell in _CELLS]
+    barred = [i for i, one in enumerate(by_cell) if not disclosure.cell(one).passed]
+    return Table(tuple(sum(one.values()) for one in by_cell), _sums(len(groups))), barred
+
+
+def _sums(rows: int) -> tuple[Sum, ...]:
+    width, place = len(_CELLS), {cell: i for i, cell in enumerate(_CELLS)}
+    lines = [
+        Sum(row * width + place[total], tuple(row * width + place[part] for part in parts))
+        for row in range(rows)
+        for total, parts in _SUMS
+    ]
+    if rows == 1:
+        return tuple(lines)
+    last = (rows - 1) * width
+    down = [Sum(last + i, tuple(row * width + i for row in range(rows - 1))) for i in range(width)]
+    return (*lines, *down)
+
+
+def _row(
+    stratum: tuple[tuple[str, str], ...],
+    of: Cohort,
+    cells: Mapping[Cell, int | None],
+    laws: Sequence[Held],
+) -> PublicRow:
+    counts = tuple((cell.value, None if n is None else rounded(n)) for cell, n in cells.items())
+    rates = tuple(_rate(key, of, cells, stratum) for key in RATES)
+    seen = cells[Cell.ALL] is not None
+    said = tuple((one.clock.id, _law(one)) for one in laws) if seen else ()
+    return PublicRow(stratum, counts, rates, said)
+
+
+def _rate(
+    key: str, of: Cohort, cells: Mapping[Cell, int | None], stratum: tuple[tuple[str, str], ...]
+) -> PublicRate:
+    """Return a figure in the form in which it may be shown.
+
+    Full where it may carry a verdict; small (exact counts and interval) where the items are the
+    testers' own; hidden else, and where a cell it would give away is.
+    """
+    cell, compute = RATES[key]
+    if cells[cell] is None or cells[Cell.ALL] is None:
+        return PublicRate(key, Form.HIDDEN, HIDDEN_IN_WORDS)
+    found = compute(of)
+    if not found.known or found.value is None:
+        return PublicRate(key, Form.HIDDEN, found.withheld or "not reached")
+    own = all(c.item.origin == redress.OWN for c in of.cases)
+    about_people = bool({name for name, _ in stratum} & set(PERSONAL))
+    if found.small and (not own or about_people):
+        return PublicRate(key, Form.HIDDEN, found.ruling.why)
+    form = Form.SMALL if found.small else Form.FULL
+    digits = 2 if found.unit == "share" else 0
+    value, low, high = (
+        None if x is None else round(x, digits) for x in (found.value, found.low, found.high)
+    )
+    small = form is Form.SMALL  # the testers' own items: exact counts
+    words = found.sentence if small else _said(found, value or 0.0, low, high, rounded(found.n))
+    neutral = "neutral" if small else found.direction
+    return PublicRate(key, form, words, value, low, high, neutral)
+
+
+def _said(found: TestFigure, value: float, low: float | None, high: float | None, n: int) -> str:
+    said = card_of(found.metric).said
+    if found.unit == "share":
+        limits = f"{(low or 0) * 100:.0f} to {(high or 0) * 100:.0f} %"
+        return f"{value * 100:.0f} % {said}, of about {n} reports; {limits}"
+    to = f"to {high:.0f}" if high is not None else "and more"
+    return f"{said} {value:.0f} hours, of about {n} reports; {low or 0:.0f} {to} hours"
+
+
+def _laws(groups: Mapping[tuple[str, ...], Cohort]) -> dict[tuple[str, ...], list[Held]]:
+    """Return what the limits of the law say of each row, corrected within the release."""
+    flat = [
+        (key, one)
+        for key, group in groups.items()
+        if EVERY not in key
+        for one in legal.held_against(group)
+    ]
+    verdicts = legal.judged([one for _, one in flat])
+    found: dict[tuple[str, ...], list[Held]] = {}
+    for (key, _), one in zip(flat, verdicts, strict=True):
+        found.setdefault(key, []).append(one)
+    return found
+
+
+def _law(one: Held) -> str:
+    """Return what a release says of a limit: a verdict or that breaches were seen, no counts."""
+    if one.breaches is not None:
+        return "breaches observed" if one.breaches.observed else "no breach observed"
+    if one.judged is not None:
+        return one.judged.verdict.value if one.judged.verdict else "no verdict: too few reports"
+    return one.why
+
+
+def _weeks(of: Cohort) -> tuple[str, str]:
+    days = [c.report.submitted_at.date() for c in of.cases if c.report.submitted_at]
+    return week(min(days)).isoformat(), week(max(days)).isoformat()
+
+
+def _named(
+    groups: Mapping[tuple[str, ...], Cohort], shown: Sequence[int | None]
+) -> dict[str, int | None]:
+    names = [f"{' / '.join(key)}: {cell}" for key in groups for cell in _CELLS]
+    return dict(zip(names, shown, strict=True))
