@@ -34,7 +34,7 @@ for command in (
     *(intake.run, intake.drop, intake.form, intake.typed, inspection.check, validation.validate),
     *(ledger.replay, ledger.status, changes.changes, ledger.sources, ledger.schedule),
     *(watching.look, watching.signals),
-    *(fingerprints.fingerprint, fingerprints.round_key, worksheets.worksheet),
+    *(fingerprints.fingerprint, fingerprints.round_key, worksheets.worksheet, worksheets.xlsforms),
 ):
     app.command()(command)
 

@@ -93,6 +93,7 @@ MAY_WRITE = (
     "data/exercises/opening.py",  # the file of test reports, for its owner alone
     "data/pacing.py",  # when a host was asked, for all processes of a ledger
     *("scrapers/commands/ledger.py", "scrapers/commands/validation.py"),  # paths a person named
+    "scrapers/commands/worksheets.py",  # the same: forms into a folder
     "scrapers/commands/fingerprints.py",  # the same: a new key, for nobody else to read
 )
 MAY_READ = (

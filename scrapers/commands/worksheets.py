@@ -1,7 +1,8 @@
-"""`worksheet`: what testers carry into a round."""
+"""`worksheet` and `xlsforms`: what testers carry into a round."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from data.exercises.worksheet import SCHEDULES, RoundSettings, settings_of
 from data.exercises.worksheet import worksheet as page
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
+from scrapers.intake.xlsforms import xlsforms as made_forms
 
 RoundName = Annotated[
     str, typer.Argument(metavar="EXERCISE/ROUND", help="The exercise and its round, by their ids.")
@@ -40,6 +42,34 @@ def worksheet(
         terminal.print_json({"html": made})
     else:
         print(made, end="")
+
+
+def xlsforms(
+    name: RoundName,
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Where to.")],
+    prefix: Prefix = "",
+    days: Days = 0,
+    schedule: Schedule = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write two forms for KoboCollect or ODK Collect: a report, and a later look.
+
+    Upload them as they are; export with XML values, and import the file without a mapping.
+    """
+    said = settings(name, prefix, days, schedule)
+    try:
+        forms = made_forms(said)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from fault
+    written = []
+    for file, content in forms.items():
+        (folder / file).write_bytes(content)
+        written.append(str(folder / file))
+    if as_json:
+        terminal.print_json({"files": written})
+        return
+    for path in written:
+        print(path)
 
 
 def settings(name: str, prefix: str, days: int, schedule: str) -> RoundSettings:

@@ -38,7 +38,8 @@ def written(sheets: Sequence[tuple[str, Rows]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), _HEAD + content)
+            part = zipfile.ZipInfo(name, _LONG_AGO)
+            archive.writestr(part, _HEAD + content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
