@@ -14,6 +14,7 @@ from data.connect import Unavailable
 from data.vocabulary import ReferenceFault
 from scrapers.commands import (
     changes,
+    exercises,
     fingerprints,
     inspection,
     intake,
@@ -37,6 +38,10 @@ for command in (
     *(fingerprints.fingerprint, fingerprints.round_key, worksheets.worksheet, worksheets.xlsforms),
 ):
     app.command()(command)
+app.command("import")(exercises.import_)
+app.command()(exercises.exercise)
+app.command()(exercises.mapping)
+app.command("templates")(exercises.write_templates)
 
 
 def main() -> None:

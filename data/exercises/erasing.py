@@ -239,6 +239,7 @@ def _place(fields: str) -> tuple[str, str]:
 
 
 def withdrawn(connection: Connection, kind: str, keys: Collection[str]) -> set[str]:
-    """Return which of some keys were withdrawn."""
-    stones = {digest for of, digest in asking.tombstones(connection)[0] if of == kind}
+    """Return which of some keys (or, of kind `fingerprint`, which hashes) were withdrawn."""
+    keyed, prints = asking.tombstones(connection)
+    stones = prints if kind == "fingerprint" else {digest for of, digest in keyed if of == kind}
     return {key for key in keys if stones and salted.digest(connection, kind, key) in stones}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -22,6 +22,15 @@ Held = Callable[[type[Any]], Iterable[Any]]
 """Asks for everything of one kind that a ledger holds."""
 
 
+Withdrawn = Callable[[str, Collection[str]], Collection[str]]
+"""Asks which keys of a kind (or which fingerprints) were withdrawn and are not taken again."""
+
+
+def nothing_withdrawn(_kind: str, _keys: Collection[str]) -> Collection[str]:
+    """Return nothing, for a file that is only looked at."""
+    return ()
+
+
 def nothing_held(_kind: type[Any]) -> Iterable[Any]:
     """Return nothing: the ledger of a file that is only looked at."""
     return ()
@@ -33,7 +42,8 @@ class Context:
 
     `exercise` and `round` are those of rows without such a column. `mapping` is how this
     partner's columns are called, and in which zone and order times are written. `held` gives
-    what the ledger holds of a kind, and is asked only when a row is of that kind. `demo` is the
+    what the ledger holds of a kind, and is asked only when a row is of that kind; `withdrawn`
+    says what it must not take in again. `demo` is the
     ledger of invented figures, which alone knows invented platforms.
     """
 
@@ -44,6 +54,7 @@ class Context:
     items: Mapping[ItemKey, Item] = field(default_factory=dict)
     mapping: FileMapping | None = None
     held: Held = nothing_held
+    withdrawn: Withdrawn = nothing_withdrawn
     amends: bool = False
     demo: bool = False
 

@@ -11,13 +11,26 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
-from data.exercises.model import KEYS, KINDS, Entity, Exercise, Item, Report, Round, StateCheck
+from data.exercises.model import (
+    KEYS,
+    KINDS,
+    Entity,
+    Exercise,
+    HelplineCase,
+    Item,
+    Report,
+    Round,
+    StateCheck,
+    key_of,
+)
 from scrapers.intake.context import Context, ItemKey
 from scrapers.intake.faults import LISTED, Bad, RowFault
 
 Faults = list[tuple[str, Bad]]
 """Columns, with what is wrong there."""
 
+Place = tuple[str, int]
+"""Sheet and row."""
 _KEY_OF = {kind: attrgetter(*names) for kind, names in KEYS.items()}
 _ITEM_FIELDS = tuple(f.name for f in fields(Item))
 
@@ -43,6 +56,7 @@ class Gathered:
         self.exercises: dict[str, Exercise] = dict(context.exercises)
         self.stayed_out: set[str] = set()
         self._held: dict[type[Any], dict[Any, Any]] = {kind: {} for kind in KINDS.values()}
+        self._at: dict[type[Any], dict[Any, Place]] = {kind: {} for kind in KINDS.values()}
         self._ledger: dict[type[Any], Mapping[Any, Any]] = {}
         self._codes = {(i.exercise, i.round, i.short_code): i.id for i in self.items.values()}
         self._hashes = {(i.exercise, i.round, i.url_hash): i.id for i in self.items.values()}
@@ -132,11 +146,13 @@ class Gathered:
             self._ledger[kind] = {_KEY_OF[kind](one): one for one in self.context.held(kind)}
         return self._ledger[kind]
 
-    def keep(self, entities: Iterable[Entity]) -> None:
-        """Keep what one row holds."""
+    def keep(self, entities: Iterable[Entity], at: Place) -> None:
+        """Keep what one row holds, and in which sheet and row it stood."""
         for one in entities:
             kind = type(one)
-            self._held[kind][_KEY_OF[kind](one)] = one
+            key = _KEY_OF[kind](one)
+            self._held[kind][key] = one
+            self._at[kind].setdefault(key, at)
             if isinstance(one, Item):
                 key = (one.exercise, one.round, one.id)
                 self.items[key] = one
@@ -149,6 +165,36 @@ class Gathered:
                 self.rounds[one.exercise, one.id] = one
             elif isinstance(one, Exercise):
                 self.exercises[one.id] = one
+
+    def leave_out_withdrawn(self) -> None:
+        """Leave out what a person had taken back, and what leans on it; each is told once."""
+        gone: set[ItemKey] = set()
+        rows: set[Place] = set()
+        for name, kind in KINDS.items():
+            held = self._held[kind]
+            keys = {key_of(one): key for key, one in held.items()}
+            back = {keys[key] for key in self.context.withdrawn(name, keys)} if keys else set()
+            if kind is Item:
+                back |= self._known_by_hash(held)
+                gone |= back
+            leaning = {key for key, one in held.items() if _item_of(one) in gone}
+            rows |= {self._at[kind][key] for key in back | leaning}
+            for key in back:
+                self._withdrawn(kind, key)
+            for key in back | leaning:
+                del held[key]
+        self.rows_good -= len(rows)
+
+    def _known_by_hash(self, items: Mapping[ItemKey, Item]) -> set[ItemKey]:
+        hashes = {one.url_hash: key for key, one in items.items() if one.url_hash}
+        if not hashes:
+            return set()
+        return {hashes[found] for found in self.context.withdrawn("fingerprint", hashes)}
+
+    def _withdrawn(self, kind: type[Any], key: Any) -> None:
+        sheet, row = self._at[kind][key]
+        column = "case_id" if kind is HelplineCase else "item_id"
+        self.fault(RowFault(sheet, row, column, *_WITHDRAWN))
 
     def entities(self) -> tuple[Entity, ...]:
         """Return everything that was kept, each after what it leans on."""
@@ -165,6 +211,12 @@ class Gathered:
         }
 
 
+def _item_of(one: Any) -> ItemKey | None:
+    """Return the item that a report, a look or the like is about."""
+    return (one.exercise, one.round, one.item) if hasattr(one, "item") else None
+
+
+_WITHDRAWN = Bad("this was withdrawn, and is not taken in again", "Leave the row out")
 _BLANK: tuple[Any, ...] = ("", None, ())
 _TAKEN = Bad("another item of the round has this short code", "Give each item a code of its own")
 _SAME_CONTENT = Bad(

@@ -119,6 +119,11 @@ class _Header:
             )
             return
         own = self._own.get(printed.casefold())
+        if own and own not in self._known:
+            mend = near(own, self._kind.columns).capitalize()
+            what = f"the mapping leads to a column that {self._kind.name} do not have"
+            self.faults.append(self._fault(letters(index), what, mend))
+            return
         column = own if own in self._known else column_of(printed, self._known)
         if column and own != "":
             self._keep(index, self._kind.also.get(column, column))

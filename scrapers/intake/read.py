@@ -60,6 +60,7 @@ def read(file: bytes, filename: str, *, into: Context, strict: bool = False) -> 
     except Refused as refused:
         faults = refused.faults
         return Taken(Batch(()), faults, tuple(gathered.warnings), faults_in_all=len(faults))
+    gathered.leave_out_withdrawn()
     _both_ways(gathered)
     left_out = strict and gathered.faults_in_all > 0
     return Taken(

@@ -72,7 +72,7 @@ class Rows:
             self._stays_out(values, row, faults)
             return
         into.rows_good += 1
-        into.keep(entities)
+        into.keep(entities, (self._sheet, row))
 
     def _read(
         self, cells: Sequence[str], bad: Mapping[int, Bad] | None
