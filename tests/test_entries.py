@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -55,8 +55,8 @@ def test_a_figure_is_typed_by_one_and_then_without_its_value_by_another(store: S
     series = next(s for s in app.selectbox(key="entry_series").options if "Facebook" in s)
     app.selectbox(key="entry_series").select(series)
     app.selectbox(key="entry_unit").select("percent")
-    app.date_input(key="entry_start").set_value(date(2025, 4, 1))
-    app.date_input(key="entry_end").set_value(date(2026, 3, 31))
+    app.text_input(key="entry_start").set_value("2025-04-01")
+    app.text_input(key="entry_end").set_value("2026-03-31")
     app.number_input(key="entry_page").set_value(2)
     app.text_input(key="entry_quoted").input(ROW.quoted)
     app.text_input(key="entry_value").input("53.5%")
@@ -72,6 +72,36 @@ def test_a_figure_is_typed_by_one_and_then_without_its_value_by_another(store: S
     other.button[0].click().run()
     assert figures(store) == [("53.5%", "#page=2")]
     assert store.issues(SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "reason"),
+    [
+        ("start", "last April", "first and last day of the period"),
+        ("start", "2026-04-01", "first and last day of the period"),
+        ("value", " ", "the words around it and its value"),
+        ("quoted", "", "the words around it and its value"),
+        ("quoted", "53.5% says @somebody", "Refused"),
+    ],
+)
+def test_what_cannot_be_kept_stays_in_the_form_with_the_reason(
+    store: Store, field: str, typed: str, reason: str
+) -> None:
+    app = as_person("First")
+    given = {"start": "2025-04-01", "end": "2026-03-31", "quoted": ROW.quoted, "value": "53.5%"}
+    for name, text in (given | {field: typed}).items():
+        app.text_input(key=f"entry_{name}").input(text)
+    app.button[-1].click().run()
+    assert [e.value for e in app.error if reason in e.value]
+    assert app.success == []
+    (document,) = store.snapshots(SOURCE)
+    assert entries.kept(readers.archive(), document) == []
+    assert app.text_input(key="entry_end").value == "2026-03-31"
+    app.text_input(key=f"entry_{field}").input(given[field])
+    app.button[-1].click().run()
+    assert app.error == []
+    assert len(entries.kept(readers.archive(), document)) == 1
+    assert [app.text_input(key=f"entry_{n}").value for n in ("quoted", "value")] == ["", ""]
 
 
 @pytest.mark.parametrize("tokens", ["", "First:first-synthetic-token", "A:short B:brief"])

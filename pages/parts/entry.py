@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -17,6 +18,10 @@ from pages.parts.trace import name_of
 
 UNITS = ("count", "percent", "share", "hours", "minutes", "days", "million")
 _LONGEST = 200
+_SAID = ("unit", "start", "end", "page", "stands", "quoted", "value")
+_FIRST, _SECOND = "entry_told_first", "entry_told_second"
+"""Where what came of either form is kept until it is said."""
+_KEPT = "Kept. It counts when another person has typed the same."
 
 
 def who() -> str:
@@ -54,13 +59,20 @@ def second(document: Snapshot, name: str) -> None:
     open_ = entries.asked(entries.kept(ledger.archive(), document), name)
     if not open_:
         prose.small("Nothing waits for you.")
+        _tell(_SECOND)
         return
-    with st.form("entry_second", clear_on_submit=True):
-        row = st.selectbox("Figure", open_, format_func=_told, key="entry_asked")
-        value = st.text_input("Value exactly as printed", max_chars=_LONGEST, key="entry_again")
-        sent = st.form_submit_button("Keep")
-    if sent and value.strip():
-        _keep(document, row._replace(value=value, typed_by=name))
+    with st.form("entry_second"):
+        st.selectbox("Figure", open_, format_func=_told, key="entry_asked")
+        st.text_input("Value exactly as printed", max_chars=_LONGEST, key="entry_again")
+        st.form_submit_button("Keep", on_click=_take_second, args=(document, name))
+    _tell(_SECOND)
+
+
+def _take_second(document: Snapshot, name: str) -> None:
+    value = str(st.session_state["entry_again"])
+    if value.strip():
+        row: FormRow = st.session_state["entry_asked"]
+        _keep(document, row._replace(value=value, typed_by=name), _SECOND, ("entry_again",))
 
 
 def first(document: Snapshot, name: str) -> None:
@@ -71,35 +83,63 @@ def first(document: Snapshot, name: str) -> None:
     if not series:
         prose.small("No figure of this programme is on record; bring a form instead.")
         return
-    with st.form("entry_first", clear_on_submit=True):
-        about = st.selectbox("Figure", series, format_func=_label, key="entry_series")
-        unit = st.selectbox("Unit as printed", UNITS, key="entry_unit")
-        start = st.date_input("First day of the period", value=None, key="entry_start")
-        end = st.date_input("Last day of the period", value=None, key="entry_end")
-        page = st.number_input("Page", min_value=1, max_value=9_999, key="entry_page")
-        stands = st.selectbox("The words stand in the page's", STANDS, key="entry_stands")
-        quoted = st.text_input("Words around it, the value among them", key="entry_quoted")
-        value = st.text_input("Value exactly as printed", max_chars=_LONGEST, key="entry_value")
-        sent = st.form_submit_button("Keep")
-    if not sent:
-        return
-    if not (value.strip() and quoted.strip() and isinstance(start, date) and isinstance(end, date)):
-        st.error("A figure needs its period, the words around it and its value.")
-        return
-    where = {"unit": unit, "page": str(page), "stands": stands, "quoted": quoted}
-    when = {"period_start": start.isoformat(), "period_end": end.isoformat()}
-    given = about._asdict() | where | when | {"value": value, "typed_by": name}
-    _keep(document, FormRow(**{column: given.get(column, "") for column in FormRow._fields}))
+    with st.form("entry_first"):
+        st.selectbox("Figure", series, format_func=_label, key="entry_series")
+        st.selectbox("Unit as printed", UNITS, key="entry_unit")
+        # Days are typed: the calendar of the date field is a landmark within a landmark.
+        st.text_input("First day of the period (YYYY-MM-DD)", max_chars=10, key="entry_start")
+        st.text_input("Last day of the period (YYYY-MM-DD)", max_chars=10, key="entry_end")
+        st.number_input("Page", min_value=1, max_value=9_999, key="entry_page")
+        st.selectbox("The words stand in the page's", STANDS, key="entry_stands")
+        st.text_input("Words around it, the value among them", key="entry_quoted")
+        st.text_input("Value exactly as printed", max_chars=_LONGEST, key="entry_value")
+        st.form_submit_button("Keep", on_click=_take_first, args=(document, name))
+    _tell(_FIRST)
 
 
-def _keep(document: Snapshot, row: FormRow) -> None:
+def _take_first(document: Snapshot, name: str) -> None:
+    """Keep what the form holds; where something is missing it stays there, with the reason."""
+    said = {key: str(st.session_state[f"entry_{key}"]).strip() for key in _SAID}
+    start, end = _day(said["start"]), _day(said["end"])
+    if not (start and end and start <= end):
+        st.session_state[_FIRST] = "The first and last day of the period are wanted as 2026-01-31."
+        return
+    if not (said["value"] and said["quoted"]):
+        st.session_state[_FIRST] = "A figure needs the words around it and its value."
+        return
+    about: Series = st.session_state["entry_series"]
+    where = {key: said[key] for key in ("unit", "page", "stands", "quoted", "value")}
+    when = {"period_start": start, "period_end": end, "typed_by": name}
+    given = about._asdict() | where | when
+    row = FormRow(**{column: given.get(column, "") for column in FormRow._fields})
+    _keep(document, row, _FIRST, ("entry_quoted", "entry_value"))
+
+
+def _day(typed: str) -> str:
+    """Return a day as YYYY-MM-DD, or nothing where none is typed."""
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        return ""
+
+
+def _keep(document: Snapshot, row: FormRow, told: str, empty: Iterable[str]) -> None:
+    """Keep an entry and empty these fields for the next one; a refused one stays to be mended."""
     tidy = FormRow._make(" ".join(words.split()) for words in row)
     try:
         entries.keep(ledger.archive(), document, tidy, datetime.now(UTC))
     except ValueError as fault:
-        st.error(f"Refused: {fault}.")
+        st.session_state[told] = f"Refused: {fault}."
         return
-    st.success("Kept. It counts when another person has typed the same.")
+    st.session_state[told] = _KEPT
+    for key in empty:
+        st.session_state[key] = ""
+
+
+def _tell(place: str) -> None:
+    """Say once what came of the form that was sent."""
+    if told := st.session_state.pop(place, ""):
+        (st.success if told == _KEPT else st.error)(told)
 
 
 def _label(one: Series) -> str:
