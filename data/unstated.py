@@ -193,10 +193,12 @@ def _follows(last: Unstated, one: Unstated) -> bool:
     return ended + timedelta(days=1) >= starts
 
 
-def on_record(one: Unstated) -> tuple[Break, ...]:
+def on_record(one: Unstated | Omission) -> tuple[Break, ...]:
     """Return the breaks of a measure that lie between the two releases."""
-    known = breaks.of_series(one.programme, one.platform, one.measure)
-    between = (release(one.edition_before), release(one.edition))
+    about = one if isinstance(one, Unstated) else one.last.series
+    before = one.edition_before if isinstance(one, Unstated) else one.last.edition
+    known = breaks.of_series(about.programme, about.platform, about.measure)
+    between = (release(before), release(one.edition))
     return tuple(b for b in known if between[0] < b.on.isoformat() <= between[1])
 
 

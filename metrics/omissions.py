@@ -43,8 +43,9 @@ def cause(one: Unstated) -> str:
 
 def sentence(one: Omission) -> str:
     """Return in a sentence that a release leaves a figure out, and that nothing follows of it."""
-    again = " A later release states it again." if one.again else " What was stated last holds."
+    known = " ".join(f"On record: {b.words}" for b in on_record(one))
+    again = "A later release states it again." if one.again else "What was stated last holds."
     return (
         f"No longer stated in the release up to {upto(one.edition)}: {WHY_WORDS[one.why]}. "
-        f"That is no zero, and nothing is said of why.{again}"
+        f"That is no zero. {known or 'We know of no reason.'} {again}"
     )
