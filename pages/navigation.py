@@ -53,7 +53,10 @@ with st.sidebar:
 with states.while_available():
     if ledger.store().ready():
         answers.begin()
-        filters.draw(page.url_path)
+        if page in MENU.get("Work", ()):  # what people enter is filtered by its round
+            filters.keep()
+        else:
+            filters.draw(page.url_path)
         page.run()
         footer.show()
     else:

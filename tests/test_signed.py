@@ -57,6 +57,16 @@ def test_a_viewer_sees_why_the_page_is_not_for_her(desk: Path) -> None:
     assert "Rounds" not in [h.value for h in app.header]
 
 
+def test_work_pages_have_no_filters_and_leave_the_choice_as_it_was(desk: Path) -> None:
+    assert desk.is_dir()
+    app = opened("compare.py", address={"country": "DE"})
+    assert app.selectbox(key="filter_country").value == "DE"
+    app.switch_page("desk.py").run()
+    assert [s.key for s in app.selectbox if str(s.key).startswith("filter_")] == []
+    app.switch_page("compare.py").run()
+    assert app.selectbox(key="filter_country").value == "DE"
+
+
 def test_a_subject_stands_for_a_login_whose_address_nobody_verified(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -94,6 +94,13 @@ def draw(page: str) -> None:
     states.bad_link(st.session_state.get("rejected", ()))
 
 
+def keep() -> None:
+    """Keep the choice while a page without filters is open: undrawn widgets forget theirs."""
+    for key in _WIDGETS.values():
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def _take_from_address(page: str, offered: Choices) -> None:
     """Fill the widgets from the address when somebody came by a link, or went back."""
     moved = st.session_state.get("page") != page
