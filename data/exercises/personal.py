@@ -16,7 +16,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from ipaddress import ip_address
+
+from data.exercises import columns
+from data.exercises.model import KINDS, fields_of
+from data.reference import platform_names, platforms
 
 REASONS = {
     "link": "looks like a web address",
@@ -71,7 +76,7 @@ _DIGITS = re.compile(r"(?<![\w.,-])(\+|\(\+?)?\d(?:[ ().\-/]{0,3}\d){5,}(?![\w-]
 _GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3})+")
 _DECIMAL = re.compile(r"\d+[.]\d+")
 _NATIONAL = tuple(
-    re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+    re.compile(rf"(?<![\w.,]){pattern}(?!\w)", re.IGNORECASE)
     for pattern in (
         r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]",  # codice fiscale
         r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]",  # NINO
@@ -123,11 +128,26 @@ _seen_clean: set[str] = set()
 
 def header(text: str) -> str | None:
     """Return the kind of personal data that a column of this name would hold, or None."""
-    spoken = re.sub(r"[\s_./:-]+", " ", unfolded(text)).strip()
-    if spoken.casefold() == "url hash":
+    if text.strip().casefold() in _our_columns():
         return None
+    spoken = re.sub(r"[\s_./:-]+", " ", unfolded(text)).strip()
     found = next((kind for kind, pattern in _HEADER if pattern.search(spoken)), None)
     return found or where(text)
+
+
+@cache
+def _services() -> re.Pattern[str]:
+    """Return what finds the names of services that look like addresses, as Booking.com does."""
+    names = {one.name for one in platforms().values()} | {one.name for one in platform_names()}
+    dotted = sorted((re.escape(n) for n in names if re.search(r"\w\.\w", n)), reverse=True)
+    return re.compile(rf"(?<![\w./@-])(?:{'|'.join(dotted)})(?![/:@]|[.-]?\w)")
+
+
+@cache
+def _our_columns() -> frozenset[str]:
+    every = (*columns.REPORT, *columns.REPORT_MORE, *columns.CHECK, *columns.CHECK_MORE)
+    own = {one.name for kind in KINDS.values() for one in fields_of(kind)}
+    return frozenset((*every, *columns.AGGREGATE, *own))
 
 
 def unfolded(text: str) -> str:
@@ -145,7 +165,7 @@ def _digit(letter: str) -> str:
 
 
 def _kind(text: str) -> str | None:
-    spoken = unfolded(text)
+    spoken = _services().sub(" ", unfolded(text))
     for kind, shape in _SHAPES:
         if shape.search(spoken):
             return kind
@@ -180,9 +200,17 @@ def _parses(text: str) -> bool:
 
 
 def _iban(text: str) -> bool:
-    """Whether the check digits of an IBAN are right (ISO 13616: the remainder by 97 is 1)."""
-    plain = text.replace(" ", "").upper()
-    return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
+    """Whether the check digits of an IBAN are right, however many words follow it.
+
+    ISO 13616: read as a number, first four characters last, its remainder by 97 is 1.
+    """
+    parts = text.upper().split(" ")
+    return any(_checked("".join(parts[: n + 1])) for n in range(len(parts)))
+
+
+def _checked(plain: str) -> bool:
+    turned = "".join(str(int(c, 36)) for c in plain[4:] + plain[:4])
+    return len(plain) >= 15 and int(turned) % 97 == 1
 
 
 def _dni(found: re.Match[str]) -> bool:
@@ -197,10 +225,10 @@ def _dni(found: re.Match[str]) -> bool:
 def _number(text: str) -> str | None:
     """Return what a run of digits, with what stands between them, may be; None for an amount."""
     digits = re.sub(r"\D", "", text)
-    if "+" in text or digits.startswith("00"):
-        return "phone" if len(digits) >= 7 else None
     if _DECIMAL.fullmatch(text):
         return None
+    if "+" in text or digits.startswith("00"):
+        return "phone" if len(digits) >= 7 else None
     if digits == text:
         return None if len(digits) < LONG else "card" if _card(digits) else "number"
     if _card(digits):
