@@ -123,7 +123,9 @@ def _value(kind: type[Any], column: str, words: str) -> Any:
         return {"yes": True, "no": False, "?": None}[words] if words else None
     if how["kind"] == "some":
         return tuple(words.split())
-    return float(words) if how["kind"] == "number" and words else words
+    if how["kind"] == "number" and words:
+        return int(words) if how["whole"] else float(words)
+    return words
 
 
 def _looks(words: str, filed: datetime, item: str) -> list[StateCheck]:
