@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from data.model import Statistic
 from metrics.catalogue import METRICS
+from metrics.exercises import access, contrasts, legal, outcomes, redress, speed
 from metrics.exercises.card import TestMetric
 from metrics.exercises.catalogue import TESTED, card_of
+from metrics.exercises.cohort import Selection, cohort
+from metrics.exercises.figure import TestFigure
+from tests.drawn_reports import records
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "shared" / "facts" / "metric_catalogue.csv"
 OTHER_ROADS = {"redress_process_score"}
@@ -56,6 +62,45 @@ def test_every_metric_of_the_catalogue_that_reads_test_reports_is_here() -> None
         wanted = {row["id"] for row in rows}
     assert "act_cif_removed_24h" in wanted
     assert wanted - TESTED.keys() <= OTHER_ROADS
+
+
+def drawn() -> Iterator[TestFigure]:
+    """Yield a figure of every metric, from one drawn exercise."""
+    of = cohort(
+        records(
+            """
+            times | language | reporter_gender | pair | decided | decision | harm
+            30    | de       |                 |      | 5       | removed  | IMPERSONATION
+            30    | fr       |                 |      |         |          | THREAT
+            """,
+            ground_claimed="illegal",
+            steps_to_submit="3",
+        )
+    )
+    yield from (*speed.speed(of), *outcomes.outcomes(of), *redress.answers(of))
+    yield from (*redress.afterwards(of), *redress.quality(of, ()), *redress.appealed(of, (), ()))
+    yield from access.access(of)
+    yield outcomes.over_removed(replace(of, selection=Selection(arm="lawful_own")))
+    yield from (one.figure for one in legal.held_against(of))
+    said = ("decided", contrasts.decided_within(24))
+    yield contrasts.between(of, "language", said[1], said[0])[0].figure
+    yield contrasts.channel_gap(of, said[1], said[0]).figure
+    yield contrasts.reporter_gap(of, "gender", ("woman", "man"), said[1], said[0]).figure
+    yield contrasts.reporter_wait(of, "gender", ("woman", "man")).figure
+
+
+def test_every_metric_has_a_computation() -> None:
+    # A share in time and a gap from a platform's own figure have tests of their own.
+    elsewhere = {"spd_share_in_legal_clock", "gap_selfreport_test_24h"}
+    assert {figure.metric for figure in drawn()} | elsewhere == TESTED.keys()
+
+
+def test_a_figure_names_its_unit_and_method_and_says_a_sentence() -> None:
+    for figure in drawn():
+        card = card_of(figure.metric)
+        assert (figure.method, figure.unit) == (card.method, card.unit)
+        assert figure.sentence
+        assert figure.exercise == "drawn"
 
 
 def test_an_unknown_metric_is_an_error() -> None:
