@@ -152,15 +152,20 @@ def moment(written: str) -> datetime:
     return found
 
 
+def told_of_the_round(page: Page) -> None:
+    """Enter who tests, and the key that was handed out."""
+    go(page, "Round")
+    page.locator("#tester").fill("T07")
+    page.locator("#organisation").fill("wangari")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.locator("#key").fill(KEY.hex())
+    page.get_by_role("button", name="Take the key").click()
+    assert codes.key_mark(KEY) in page.locator("main").inner_text()
+
+
 def test_three_days_of_checks_leave_as_files_of_the_contract(tab: Page) -> None:
     made(tab)
-    go(tab, "Round")
-    tab.locator("#tester").fill("T07")
-    tab.locator("#organisation").fill("wangari")
-    tab.get_by_role("button", name="Keep", exact=True).click()
-    tab.locator("#key").fill(KEY.hex())
-    tab.get_by_role("button", name="Take the key").click()
-    assert codes.key_mark(KEY) in tab.locator("main").inner_text()
+    told_of_the_round(tab)
     for number, link in enumerate(LINKS):
         at(tab, number)
         filled(tab, link)
@@ -187,6 +192,8 @@ def test_three_days_of_checks_leave_as_files_of_the_contract(tab: Page) -> None:
     assert due(tab) == ["KE-001", "KE-002", "KE-003"]
     saw(tab, "KE-001", "Blocked in this country")
     tab.get_by_role("article", name="KE-003").get_by_text("Up, but changed").click()
+    tab.get_by_role("article", name="KE-003").get_by_text("I looked for copies").click()
+    tab.locator("[name=copy_found] >> visible=true").select_option("1-5")
     saw(tab, "KE-003", "Up with a label")
     answered(tab)
 
@@ -196,6 +203,7 @@ def test_three_days_of_checks_leave_as_files_of_the_contract(tab: Page) -> None:
         *(("KE-001", "up"), ("KE-001", "geo_blocked"), ("KE-002", "gone_platform")),
         *(("KE-003", "check_failed"), ("KE-003", "login_wall"), ("KE-003", "up_labelled")),
     ]
+    assert [c["copy_found"] for c in checks] == ["", "", "", "", "", "1-5"]
     assert checks[0]["checked_at"] == "2026-03-03T09:30:00+03:00"
     reported = exported(tab, "reports.csv")
     reports = rows(reported)
@@ -571,6 +579,38 @@ def test_without_storage_the_worksheet_works_all_the_same(phone: BrowserContext)
     assert '"sealed"' in inner.locator("#out").input_value()
 
 
+ASKS = """async () => {
+    const image = document.createElement("img");
+    const shown = new Promise((done) => {
+        image.onload = image.onerror = () => done(image.naturalWidth); });
+    image.src = "http://example.org/x.svg";
+    document.body.append(image);
+    navigator.sendBeacon("http://example.org/beacon", "x");
+    await fetch("http://example.org/fetched").catch(() => undefined);
+    await shown; }"""
+
+
+@pytest.mark.parametrize("policy", [True, False], ids=["as it is", "without its policy"])
+def test_the_page_can_ask_nobody_for_anything(
+    phone: BrowserContext, tmp_path: Path, policy: bool
+) -> None:
+    page, left = phone.new_page(), set()
+
+    def answer(asked: Any) -> None:
+        left.add(asked.request.url.rpartition("/")[2])
+        headers = {"Access-Control-Allow-Origin": "*"}
+        asked.fulfill(body="<svg/>", content_type="image/svg+xml", headers=headers)
+
+    made_page = worksheet(ROUND)
+    place = tmp_path / "worksheet.html"
+    kept = made_page if policy else re.sub(r"<meta http-equiv=.*\n", "", made_page)
+    place.write_text(kept, encoding="utf-8")
+    page.route("http://example.org/**", answer)
+    page.goto(place.as_uri())
+    page.evaluate(ASKS)
+    assert left == (set() if policy else {"x.svg", "beacon", "fetched"})
+
+
 def test_without_random_numbers_nothing_is_sealed(phone: BrowserContext, sheet: str) -> None:
     page = phone.new_page()
     page.add_init_script("Object.defineProperty(crypto, 'getRandomValues', { value: undefined })")
@@ -605,6 +645,25 @@ def test_every_screen_is_free_of_barriers_and_as_wide_as_the_phone(tab: Page) ->
     tab.get_by_label("None of these").check()
     tab.get_by_text("More, where you know it").click()
     clean("Add")
+
+
+def test_a_phone_that_lies_about_is_locked_after_ten_minutes(tab: Page) -> None:
+    tab.clock.install(time=START)
+    tab.reload()
+    made(tab)
+    filled(tab, LINKS[0])
+    tab.clock.fast_forward(9 * 60_000)
+    tab.keyboard.press("Tab")
+    tab.clock.fast_forward(9 * 60_000)
+    assert tab.get_by_role("heading", name="Items").is_visible()
+    tab.clock.fast_forward(61_000)
+    assert status(tab) == "Locked after ten minutes without a touch."
+    assert "example.org" not in tab.content()
+    tab.locator("#passphrase").fill(PASSPHRASE)
+    tab.keyboard.press("Enter")
+    tab.get_by_role("heading", name="Today").wait_for()
+    go(tab, "Items")
+    assert "KE-001" in tab.locator("main").inner_text()
 
 
 def test_the_keyboard_alone_makes_a_check(tab: Page) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -178,6 +179,23 @@ def test_both_ways_to_derive_a_key_agree_with_pythons_on_random_bytes(run: Run) 
     for (password, salt, rounds, length), pair in zip(drawn, found, strict=True):
         expected = hashlib.pbkdf2_hmac("sha256", password, salt, rounds, length).hex()
         assert pair == [expected, expected]
+
+
+def test_the_same_state_is_never_sealed_twice_alike(run: Run) -> None:
+    made = """async () => {
+        const words = "mobi-tasu-kera";
+        const lock = await worksheet.newLock(words, undefined, 1000);
+        const all = Array.from({ length: 20 }, () => worksheet.sealVault(lock, { a: 1 }));
+        const opened = await Promise.all(all.map((one) => worksheet.openVault(words, one)));
+        return [all, opened.map(([, state]) => state.a)]; }"""
+    sealed, opened = run(made)
+    assert opened == [1] * 20
+    heads = [json.loads(one) for one in sealed]
+    assert len({head["nonce"] for head in heads}) == len({head["sealed"] for head in heads}) == 20
+    salts = run("""async () => { const all = [];
+        for (let i = 0; i < 5; i++) all.push((await worksheet.newLock("x", undefined, 1)).salt);
+        return all; }""")
+    assert len(set(salts)) == 5
 
 
 def _spelled(words: str) -> str:

@@ -27,7 +27,7 @@ _NO_DECISION = "no_decision_by_end"  # what is said when the time is over, not w
 _LISTS = (
     *("content_format", "surface", "ground", "target_type", "origin", "reach", "channel"),
     *("reporter_type", "decision", "decision_ground", "automated", "reclassified", "state"),
-    *("appeal_outcome", "dispute_outcome"),
+    *("appeal_outcome", "dispute_outcome", "copies"),
 )
 
 

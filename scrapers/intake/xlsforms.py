@@ -85,7 +85,7 @@ def _form(settings: RoundSettings, title: str, questions: Sequence[Question]) ->
 
 
 def _choices(name: str, lists: Mapping[str, Sequence[Choice]]) -> Sequence[Choice]:
-    if name in ("decision", "copies"):
+    if name == "decision":  # with the one that says that the time is over
         return [(w.code, w.label) for w in words(name).values()]
     return lists.get(name) or choices()[name]
 

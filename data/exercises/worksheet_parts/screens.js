@@ -71,23 +71,26 @@ function linkRow(item) {
 const canonicalLink = (link) => (/^\s*https?:\/\//i.test(link) ? link.trim() : `https://${link.trim()}`);
 
 function dueCard({ item, hours, at }) {
+  const copies = drawField(field("copy_found", "one", "Identical copies still up", { list: "copies" }));
+  const found = () => copies.querySelector("select").value;
   const tap = ([code, label]) =>
-    make("button", { type: "button", class: "seen", onclick: () => checked(item, code, label) }, label);
+    make("button", { type: "button", onclick: () => checked(item, code, label, found()) }, label);
   return make("article", { "aria-label": item.code, class: "card" },
     make("h3", { tabindex: "-1" }, item.code),
     make("p", {}, `${about(item)}. Due after ${spanned(hours)}, since ${clock(at)}.`),
     linkRow(item),
     make("div", { role: "group", "aria-label": `${item.code}: what do you see?`, class: "taps" }, ...SEEN.map(tap)),
-    make("details", {}, make("summary", {}, "Up, but changed"), make("div", { class: "taps" }, ...SEEN_CHANGED.map(tap))));
+    make("details", {}, make("summary", {}, "Up, but changed"), make("div", { class: "taps" }, ...SEEN_CHANGED.map(tap))),
+    make("details", {}, make("summary", {}, "I looked for copies"), copies, make("p", {}, "Choose first, then say above what you see.")));
 }
 
-function checked(item, seen, label) {
+function checked(item, seen, label, copies) {
   if (!state.country) {
     say("Say first from which country you look: it stands above the list.");
     return view().querySelector("select").focus();
   }
   const before = state;
-  const check = { checked_at: iso(new Date()), vantage_country: state.country, logged_in: state.logged_in || "", state: seen };
+  const check = { checked_at: iso(new Date()), vantage_country: state.country, logged_in: state.logged_in || "", state: seen, copy_found: copies };
   keep(withCheck(state, item.code, check));
   go("today");
   view().querySelector(".card h3")?.focus();

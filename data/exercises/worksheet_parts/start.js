@@ -30,9 +30,13 @@ function say(words, ...more) {
   document.getElementById("status").replaceChildren(words, ...more);
 }
 
-const secretField = (id, label) =>
+// A field for what nobody should read over a shoulder; the key Enter does what its button does.
+const secretField = (id, label, enter = () => undefined) =>
   make("div", { class: "field" }, make("label", { for: id }, label),
-    make("input", { id, type: "password", autocomplete: "off", autocapitalize: "off", spellcheck: "false" }));
+    make("input", {
+      id, type: "password", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+      onkeydown: (event) => event.key === "Enter" && enter(),
+    }));
 
 const wanted = (id) => document.getElementById(id);
 
@@ -68,7 +72,7 @@ function openForm() {
     make("details", {}, make("summary", {}, "The phone does not give me the file"),
       make("div", { class: "field" }, make("label", { for: "pasted" }, "Paste the text of the vault"),
         make("textarea", { id: "pasted", rows: "4", spellcheck: "false", autocomplete: "off" }))),
-    secretField("passphrase", "Passphrase"),
+    secretField("passphrase", "Passphrase", () => guarded(openNow)),
     make("button", { type: "button", class: "main", onclick: () => guarded(openNow) }, "Open"));
 }
 
@@ -104,7 +108,7 @@ function newForm() {
       make("strong", {}, "There is no recovery: "),
       "who forgets the passphrase loses the vault, and nobody can help. A suggested passphrase is drawn by lot among about 10 million million million."),
     make("button", { type: "button", onclick: suggest }, "Suggest one"),
-    first, told, secretField("new2", "The same passphrase again"),
+    first, told, secretField("new2", "The same passphrase again", () => guarded(makeNow)),
     make("button", { type: "button", class: "main", onclick: () => guarded(makeNow) }, "Make the vault"));
 }
 
