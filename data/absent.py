@@ -14,8 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from math import isclose
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
@@ -119,21 +118,31 @@ def _unread(gone: Sequence[Line], withheld: Mapping[str, int]) -> dict[int, int]
     Where no more figures are missing than cells of their description were withheld, each may
     stand in one of these: none is said to be left out.
     """
-    found: dict[int, int] = {}
+    kinds: dict[tuple[str, ...], Counter[tuple[str, ...]]] = {}
     for words, cells in withheld.items():
         known = json.loads(words) if words else {}
-        fits = [one for one in gone if _fits(one, known)]
-        for one in fits:
-            if len(fits) <= cells:
-                found[one.series] = -1
-            elif found.get(one.series, 0) >= 0:
-                found[one.series] = found.get(one.series, 0) + cells
+        names = tuple(sorted(name for name in known if name in _SAID))
+        kinds.setdefault(names, Counter())[tuple(known[name] for name in names)] += cells
+    found: dict[int, int] = {}
+    for names, descriptions in kinds.items():
+        fits: dict[tuple[str, ...], list[int]] = {}
+        for one in gone:
+            fits.setdefault(tuple(_said(one, name) for name in names), []).append(one.series)
+        for description, cells in descriptions.items():
+            here = fits.get(description, [])
+            for series in here:
+                if len(here) <= cells:
+                    found[series] = -1
+                elif found.get(series, 0) >= 0:
+                    found[series] = found.get(series, 0) + cells
     return found
 
 
-def _fits(one: Line, known: Mapping[str, str]) -> bool:
-    said = one.part._asdict() | one._asdict()
-    return all(said[name] == value for name, value in known.items() if name in said)
+_SAID = frozenset((*Part._fields, *Line._fields)) - {"part", "local", "divided"}
+
+
+def _said(one: Line, name: str) -> str:
+    return str(getattr(one.part if name in Part._fields else one, name))
 
 
 # --- printed, under another name ----------------------------------------------------------
@@ -149,26 +158,20 @@ def _renamed(gone: Sequence[Line], new: Iterable[Line]) -> set[int]:
     A name is a measure (of one category), a category, or a breakdown (of one measure); all that
     is missing under the old name must be there under the new.
     """
-    values: dict[tuple[Any, ...], list[Line]] = {}
+    values: dict[tuple[str, ...], set[str]] = {}
     for one in new:
         for name in _NAMES:
-            values.setdefault((name, *_but(one, name)), []).append(one)
+            values.setdefault(_but(one, name), set()).add(_name(one, name))
     groups: dict[tuple[str, ...], list[Line]] = {}
     for one in gone:
         for name in _NAMES:
             groups.setdefault(_old_name(one, name), []).append(one)
     renamed: set[int] = set()
     for (name, *_), lines in groups.items():
-        votes = Counter(
-            other
-            for line in lines
-            for other in {
-                _name(twin, name)
-                for twin in values.get((name, *_but(line, name)), ())
-                if _same(line, twin)
-            }
-        )
-        if len(lines) >= _FEWEST and len(lines) in votes.values():
+        if len(lines) < _FEWEST:
+            continue
+        votes = Counter(other for line in lines for other in values.get(_but(line, name), ()))
+        if len(lines) in votes.values():
             renamed |= {line.series for line in lines}
     return renamed
 
@@ -183,19 +186,13 @@ def _name(one: Line, name: str) -> str:
 
 
 def _but(one: Line, name: str) -> tuple[str, ...]:
-    """Return all that tells a figure from others, except its name of one kind."""
+    """Return all that a figure says and is about, except its name of one kind.
+
+    To nine digits: at their end the same number may be printed otherwise.
+    """
     part: Part = one.part
     about = (part.platform, part.surface, part.population, part.actor)
-    names = tuple("" if n == name else _name(one, n) for n in _NAMES)
-    return (*about, *names, one.jurisdiction, one.period_start, one.period_end, one.unit)
-
-
-def _same(one: Line, other: Line) -> bool:
-    """Whether two figures print the same number, be it with other digits at its end."""
-    if one.bound != other.bound:
-        return False
-    pairs = ((one.number, other.number), (one.low, other.low), (one.high, other.high))
-    return all(
-        a == b or (a is not None and b is not None and isclose(a, b, rel_tol=1e-9))
-        for a, b in pairs
-    )
+    names = ("" if n == name else _name(one, n) for n in _NAMES)
+    numbers = ("" if n is None else f"{n:.9g}" for n in (one.number, one.low, one.high))
+    where = (one.jurisdiction, one.period_start, one.period_end, one.unit, one.bound)
+    return (name, *about, *names, *where, *numbers)

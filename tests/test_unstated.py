@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -236,3 +237,21 @@ def test_a_withheld_cell_says_which_figure_it_is_and_the_dropped_one_is_told(
     store.save(older)
     store.save(newer)
     assert told(store) == [("2024-01-01", "2024-03-31", 1, 0, Why.HISTORY)]
+
+
+def test_a_release_that_its_publisher_takes_back_leaves_nothing_out_any_more(
+    store: Store,
+) -> None:
+    def at(one: Reading, day: int) -> Reading:
+        seen = releases.START + timedelta(days=day)
+        held = replace(one.snapshot, url="https://synthetic.example/file", fetched_at=seen)
+        found = tuple(o._replace(first_seen=seen) for o in one.observations)
+        return replace(one, snapshot=held, observations=found)
+
+    full, cut = release(1, "2025-Q3", ALL), release(2, "2025-Q3", {"2025-Q3": 30.0})
+    store.save(at(full, 0))
+    store.save(at(cut, 10))
+    assert told(store) == [(*Q1_TO_Q2, 2, 0, Why.HISTORY)]
+    assert "in the file of the release" in omissions.since(store.no_longer_stated(Sought())[0])
+    assert store.save(at(full, 20)).returned
+    assert told(store) == []

@@ -262,6 +262,13 @@ TERMS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "No longer stated",
+        (
+            "A newer release of a file with its whole history does not print the figure again. "
+            "Neither a deletion nor zero: what was stated last goes on to hold, with a mark."
+        ),
+    ),
+    (
         "As known on",
         (
             "What this ledger held at the end of that day (UTC), by when documents came here and "
