@@ -150,7 +150,7 @@ def _row(series: int, step: Step, history: _History) -> dict[str, Any]:
         "programme": now.series.programme,
         "platform": now.series.platform,
         "cause": step.cause.value,
-        "first_seen": records.iso(now.first_seen),
+        "first_seen": records.moment(now.first_seen),
     }
 
 
@@ -214,5 +214,5 @@ def _terms(asked: Asked) -> list[Any]:
     if asked.since:
         terms.append(_CHANGE.c.first_seen >= asked.since)
     if asked.until:
-        terms.append(_CHANGE.c.first_seen <= records.iso(asked.until))
+        terms.append(_CHANGE.c.first_seen <= records.until(asked.until))
     return terms

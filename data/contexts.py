@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from data.model import TIER_RANK, Observation, UnitStatus, Value, digests
-from data.records import iso
+from data.records import moment
 
 
 class Contexts:
@@ -27,7 +27,7 @@ class Contexts:
             yield (
                 *(number, self._reading, *dimensions, unit, str(status), printed_unit),
                 *(snapshot, document, definition, str(tier), TIER_RANK[tier], read_by),
-                *(iso(first_seen), edition, confidence),
+                *(moment(first_seen), edition, confidence),
             )
 
     def holding_rows(self) -> Iterator[dict[str, Any]]:

@@ -34,7 +34,7 @@ from sqlalchemy import (
 from data import sightings
 from data.model import Obtained, Tier, release
 from data.query import SHARED
-from data.records import iso
+from data.records import moment
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -187,7 +187,7 @@ def _came(connection: Connection, told: Collection[Sequence[Any]]) -> dict[Any, 
         kind = "document" if tier == Tier.HELD.value else "copy"
         kind = "transcription" if snapshot in transcriptions else kind
         first = (release(edition), first_seen, edition)
-        back = iso(max(returns[snapshot])) if snapshot in returns else first_seen
+        back = moment(max(returns[snapshot])) if snapshot in returns else first_seen
         last = (first[0], max(first_seen, back), edition)
         found[about] = _Came(reading, snapshot, kind, first, last)
     return found

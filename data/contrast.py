@@ -91,7 +91,7 @@ def comparable(
     spoken = _spoken(connection)
     terms = [_SNAPSHOT.c.obtained != Obtained.RECORDED.value]
     terms += [of_source(source)] if source else []
-    terms += [_SNAPSHOT.c.fetched_at <= records.iso(until)] if until else []
+    terms += [_SNAPSHOT.c.fetched_at <= records.until(until)] if until else []
     every: dict[str, list[Comparable]] = {}
     for one in passes(connection, *terms):
         spans = frozenset(spoken.get(one.reading, ()))

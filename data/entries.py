@@ -57,7 +57,7 @@ def keep(archive: Archive, document: Snapshot, row: FormRow, at: datetime) -> No
         source=document.source,
         sha256=sha256_of(content),
         url="",
-        fetched_at=at.astimezone(UTC).replace(microsecond=0),
+        fetched_at=at.astimezone(UTC),
         obtained=Obtained.DROPPED,
         tier=document.tier,
         filename="entry.csv",

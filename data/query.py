@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Table, func, literal, or_, select, true
 
 from data.model import Observation, Series
-from data.records import COLUMNS, iso
+from data.records import COLUMNS, until
 from data.sightings import returned, stated_at
 from data.tables import METADATA
 
@@ -29,7 +29,8 @@ class Query:
     """Which observations are wanted; an empty tuple or string does not filter.
 
     `languages` asks for figures of some languages by code, and under "" for those of none.
-    `as_of` asks what was known at an instant (bitemporal read) instead of what holds today.
+    `as_of` asks what was known at an instant (bitemporal read) instead of what holds today, or
+    rather by the end of its second.
     """
 
     measures: tuple[str, ...] = ()
@@ -103,7 +104,7 @@ def as_of(query: Query) -> Select[Any]:
     known = (
         select(_OBS.c.row_id, place.label("choice"))
         .select_from(every)
-        .where(_READ.c.superseded.is_(False), _CONTEXT.c.first_seen <= iso(query.as_of))
+        .where(_READ.c.superseded.is_(False), _CONTEXT.c.first_seen <= until(query.as_of))
         .where(*_filters(replace(query, harms=()), _OBS))
         .subquery()
     )
@@ -125,7 +126,7 @@ def places(
     """
     under = select(_CUR.c.jurisdiction).where(_CUR.c.context == _CONTEXT.c.id).distinct()
     terms: list[Any] = [_CONTEXT.c.programme.in_(list(programmes))]
-    terms += [_CONTEXT.c.first_seen <= iso(seen)] if seen else []
+    terms += [_CONTEXT.c.first_seen <= until(seen)] if seen else []
     beside = [_CONTEXT.c[name] for name in by]
     if database == "postgresql":
         each = under.lateral()

@@ -56,6 +56,19 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
+def moment(at: datetime) -> str:
+    """Return an instant with its fraction of a second: which of two documents came later."""
+    return at.astimezone(UTC).isoformat()
+
+
+def until(at: datetime) -> str:
+    """Return what the words of all instants up to the end of a second sort before.
+
+    So they do in whichever language a database sorts: a letter comes after every sign.
+    """
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+
 def plain(noun: Any) -> dict[str, Any]:
     """Return the fields of a noun, instants written out."""
     fields = {name: getattr(noun, name) for name in noun.__slots__}
@@ -75,6 +88,7 @@ def snapshot_row(snapshot: Snapshot) -> dict[str, Any]:
     """Return a snapshot as a row."""
     row = plain(snapshot) | {
         "id": snapshot.id,
+        "fetched_at": moment(snapshot.fetched_at),
         "obtained": snapshot.obtained.value,
         "tier": snapshot.tier.value,
         "headers": json.dumps(snapshot.headers),
@@ -92,6 +106,7 @@ def note_row(note: Note, reading: int) -> dict[str, Any]:
 def statement_row(statement: Statement, reading: int) -> dict[str, Any]:
     """Return a publisher's words as a row."""
     row = plain(statement) | statement.citation._asdict()
+    row |= {"first_seen": moment(statement.first_seen)}
     row.pop("citation")
     return row | {"id": statement.id, "reading": reading, "tier": statement.tier.value}
 

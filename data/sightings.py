@@ -18,7 +18,8 @@ from typing import Any
 from sqlalchemy import Connection, Subquery, Table, func, insert, select, update
 
 from data.model import Snapshot
-from data.records import iso
+from data.records import moment
+from data.records import until as end_of_second
 from data.tables import METADATA
 
 _T: Mapping[str, Table] = METADATA.tables
@@ -35,7 +36,7 @@ def note(connection: Connection, one: Snapshot) -> list[str]:
 
     In whichever order sightings arrive, the same returns follow: each address is weighed anew.
     """
-    where, at = address(one), iso(one.fetched_at)
+    where, at = address(one), moment(one.fetched_at)
     if not where:
         return []
     here = (_SEEN.c.source == one.source) & (_SEEN.c.address == where)
@@ -56,7 +57,7 @@ def _weigh(connection: Connection, here: Any) -> list[str]:
     rows = sorted(rows, key=lambda row: (row.seen_at, row.snapshot))
     turned = []
     for before, row in zip([None, *rows], rows, strict=False):
-        # Of two sightings of one second none is the later.
+        # Of two sightings of one instant none is the later.
         returned = (
             before is not None
             and before.seen_at < row.seen_at
@@ -74,7 +75,7 @@ def returned(until: datetime | None = None) -> Subquery:
     """Choose when each snapshot returned last, up to an instant where one is given."""
     last = select(_SEEN.c.snapshot, func.max(_SEEN.c.seen_at).label("seen_at"))
     last = last.where(_SEEN.c.returned.is_(True)).group_by(_SEEN.c.snapshot)
-    return (last.where(_SEEN.c.seen_at <= iso(until)) if until else last).subquery()
+    return (last.where(_SEEN.c.seen_at <= end_of_second(until)) if until else last).subquery()
 
 
 def stated_at(back: Subquery, table: Any) -> Any:

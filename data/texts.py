@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Table, select
 
 from data.model import TIER_RANK, Statement
-from data.records import iso
+from data.records import until
 from data.sightings import returned, stated_at
 from data.tables import METADATA
 
@@ -47,7 +47,7 @@ def asked(
     wanted = {"platform": platform, "period_end": period_end, "part": part}
     terms = [_SAID.c[name] == value for name, value in wanted.items() if value]
     if as_of:
-        terms.append(_SAID.c.first_seen <= iso(as_of))
+        terms.append(_SAID.c.first_seen <= until(as_of))
     back = returned(as_of)
     whole = _WHOLE.outerjoin(back, back.c.snapshot == _SAID.c.snapshot)
     latest = stated_at(back, _SAID).label("stated_at")

@@ -244,5 +244,5 @@ def _terms(asked: Sought) -> list[Any]:
     if asked.since:
         terms.append(_GONE.c.first_seen >= asked.since)
     if asked.until:
-        terms.append(_GONE.c.first_seen <= records.iso(asked.until))
+        terms.append(_GONE.c.first_seen <= records.until(asked.until))
     return terms

@@ -147,7 +147,7 @@ def _describes_better(
     table = _T["snapshot"]
     before = f"{document.source}/{known.sha256[:20]}"
     at = connection.execute(select(table.c.fetched_at).where(table.c.id == before)).scalar()
-    mine = (TIER_RANK[document.tier], records.iso(snapshot.fetched_at), snapshot.id)
+    mine = (TIER_RANK[document.tier], records.moment(snapshot.fetched_at), snapshot.id)
     return at is not None and mine < (TIER_RANK[Tier(known.tier)], at, before)
 
 

@@ -105,10 +105,10 @@ class Lens:
 
 
 def end_of(known_on: str) -> datetime | None:
-    """Return the last second of an ISO date in UTC, the whole day included; None for none."""
+    """Return the last instant of an ISO date in UTC, the whole day included; None for none."""
     if not known_on:
         return None
-    return datetime.combine(date.fromisoformat(known_on), time(23, 59, 59), UTC)
+    return datetime.combine(date.fromisoformat(known_on), time.max, UTC)
 
 
 @cache

@@ -74,7 +74,7 @@ def test_a_day_of_knowledge_that_has_not_come_is_rejected_and_today_is_not() -> 
 
 def test_knowledge_of_a_day_holds_what_came_in_its_last_hour() -> None:
     lens = Lens(known_on="2026-09-01")
-    assert lens.as_of == datetime(2026, 9, 1, 23, 59, 59, tzinfo=UTC)
+    assert lens.as_of == datetime(2026, 9, 1, 23, 59, 59, 999_999, tzinfo=UTC)
     assert lens.knowledge == "as known on 1 September 2026"
     assert (Lens().as_of, Lens().knowledge) == (None, "")
 

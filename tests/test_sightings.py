@@ -28,6 +28,7 @@ from tests.test_run import AT, SOURCE, grid, report
 
 PAGE = "https://synthetic.example/report"
 SERIES = releases.series("2025-Q1")
+SECOND = 1 / 86_400
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_the_version_of_the_ledger_moves_with_a_return(store: Store) -> None:
     assert store.version() != before
 
 
-def _fetched(store: Store, content: bytes, on: int) -> receipt.Received:
+def _fetched(store: Store, content: bytes, on: float) -> receipt.Received:
     origin = Origin(Obtained.FETCHED, AT + timedelta(days=on), url=PAGE)
     return receipt.receive(store, content, snapshot_of(content, "r.zip", SOURCE, origin))
 
@@ -259,3 +260,36 @@ def test_every_return_is_an_event_of_its_own(home: Path) -> None:
     events = news.changed(made.changed_releases(Asked()))
     made.close()
     assert len({e.key for e in events}) == len({e.at for e in events}) == len(events) == 4
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_two_documents_that_came_within_one_second_the_later_holds(
+    store: Store, order: tuple[int, ...]
+) -> None:
+    documents = []
+    for value in ("1,250", "1,260", "1,270"):
+        changed = grid(4)
+        changed[1][5] = value
+        documents.append(report(part4=changed))
+    for turn, which in enumerate(order, start=1):
+        _fetched(store, documents[which], turn / 4 * SECOND)
+    query = Query(measures=("notices",), harms=("all",), actors=("all",))
+    at_the_end = replace(query, as_of=AT)
+    said = [1250 + 10 * order[-1]]
+    assert [o.value.number for o in store.observations(query)] == said
+    assert [o.value.number for o in store.observations(at_the_end)] == said
+    assert store.observations(replace(query, as_of=AT - timedelta(seconds=1))) == []
+    _fetched(store, documents[order[0]], 0.9 * SECOND)
+    lived = list(store.export())
+    assert [o.value.number for o in store.observations(query)] == [1250 + 10 * order[0]]
+    from_archive.replay(store)
+    assert list(store.export()) == lived
+
+
+def test_what_was_archived_in_whole_seconds_reads_as_it_did(store: Store) -> None:
+    kept = snapshot_of(report(), "r.zip", SOURCE, Origin(Obtained.FETCHED, AT, url=PAGE))
+    readers.archive().keep(report(), kept)
+    (line,) = readers.archive().home.glob("*/*.jsonl")
+    assert f'"{AT.isoformat(timespec="seconds")}"' in line.read_text()
+    from_archive.replay(store)
+    assert {o.first_seen for o in store.observations(Query())} == {AT}

@@ -31,7 +31,7 @@ def snapshot_of(content: bytes, filename: str, source: str, origin: Origin) -> S
         source=source,
         sha256=sha256_of(content),
         url=origin.url,
-        fetched_at=origin.at.astimezone(UTC).replace(microsecond=0),
+        fetched_at=origin.at.astimezone(UTC),
         obtained=origin.obtained,
         tier=origin.tier,
         filename=filename,
