@@ -19,6 +19,7 @@ from scrapers.commands import (
     inspection,
     intake,
     ledger,
+    pulling,
     validation,
     watching,
     worksheets,
@@ -41,6 +42,7 @@ for command in (
 app.command("import")(exercises.import_)
 app.command()(exercises.exercise)
 app.command()(exercises.mapping)
+app.command()(pulling.pull)
 app.command("templates")(exercises.write_templates)
 
 

@@ -43,6 +43,7 @@ FOLDERS: dict[str, set[str]] = {
     "landing_pages": {"printed"},
     "receiving": {"layouts", "meaning", "annex_i", "transcription", "landing_pages"},
     "visiting": {"fetching", "landing_pages", "receiving"},
+    "pulling": {"fetching", "intake"},  # files of partners: read by nothing else, kept nowhere
     "scheduling": {"fetching", "visiting"},
     "catalogue": {"transcription"},
     "validation": {"reading", "annex_i", "receiving"},
@@ -96,6 +97,7 @@ MAY_WRITE = (
     "scrapers/commands/worksheets.py",  # the same: forms into a folder
     "scrapers/commands/fingerprints.py",  # the same: a new key, for nobody else to read
     "scrapers/commands/exercises.py",  # the same: files of test reports, templates, faults
+    "data/exercises/pulls.py",  # what the operator declared, and the hash of what last came
 )
 MAY_READ = (
     *(*MAY_WRITE, "data/reference.py", "data/sources.py", "data/annex_i.py"),

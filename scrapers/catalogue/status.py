@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from data.declaration import UNPROVEN
 from data.due import next_edition
+from data.exercises.pulls import pulls
 from data.model import Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
-from data.tries import told, visits
+from data.tries import next_try, told, visits
 from scrapers.transcription.typed import WAITING
 
 
@@ -59,7 +60,42 @@ def _cause(last: Run | None) -> str:
 
 
 def status(store: Store) -> list[SourceStatus]:
-    """Return the state of every declared source, by id."""
+    """Return the state of every declared source, by id, and then of every declared pull.
+
+    Raises PullFault where pulls are not declared as they should be.
+    """
+    return [*_sources(store), *_pulls(store)]
+
+
+def _pulls(store: Store) -> list[SourceStatus]:
+    """Return the state of the files of partners that are fetched; none of them holds figures."""
+    now = datetime.now(UTC)
+    good = store.latest_runs(_WENT_WELL)
+    found = []
+    for one in pulls().values():
+        runs = store.runs(one.source, limit=100)
+        visited = visits(runs, one.source)
+        found.append(
+            SourceStatus(
+                source=one.source,
+                title=f"test reports fetched from {one.host}",
+                access=one.kind,
+                held=(),
+                last_run=runs[0].started_at.isoformat() if runs else "",
+                last_outcome=runs[0].outcome.value if runs else "",
+                open_issues=len(store.issues(one.source)),
+                next_due=next_try(one.cron, visited, now).date().isoformat(),
+                failing=told(one.cron, visited, now),
+                last_success=(
+                    good[one.source].finished_at.isoformat() if one.source in good else ""
+                ),
+                cause=_cause(runs[0] if runs else None),
+            )
+        )
+    return found
+
+
+def _sources(store: Store) -> list[SourceStatus]:
     now = datetime.now(UTC)
     held: dict[tuple[str, str], list[str]] = {}
     for platform, programme, start, end, _ in store.periods_held():

@@ -22,6 +22,7 @@ SENTENCES = {
     "address": "{host} is not a public web address, so it is not asked",
     "robots": "robots.txt of {host} asks programs to leave this address alone; obtain the "
     "document with a browser and drop it",
+    "unsealed": "{host} would be asked without TLS, so no token is shown to it",
     "dns": "the name {host} leads nowhere; the site may have moved",
     "tls": "{host} could not prove who it is (TLS certificate), so nothing is taken from there",
     "connection": "{host} could not be connected to, or hung up without an answer",

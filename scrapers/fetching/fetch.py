@@ -104,13 +104,21 @@ class Fetcher:
         self._session.close()
 
     def get(
-        self, url: str, *, etag: str = "", last_modified: str = "", expected: Expected = ""
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        expected: Expected = "",
+        authorization: str = "",
     ) -> Fetched:
         """Return what stands at `url`. Raises Unreachable.
 
         With `etag` or `last_modified` of an earlier answer it is asked for conditionally, and
         the answer may be `not_modified`. `expected` says whether a web page will do; where it
-        is left open, the ending of the address says so.
+        is left open, the ending of the address says so. `authorization` shows a token that the
+        owner of the data gave us: to that origin alone, under TLS, and wherever it sends on to
+        another never. Who was given a token is no crawler there, so robots.txt is not asked.
         """
         if not self.contact:
             raise unreachable("no-contact", url)
@@ -124,7 +132,7 @@ class Fetcher:
             sleep=self._clock.sleep,
             reraise=True,
         )
-        fetched = retry(self._attempt, url, known)
+        fetched = retry(self._attempt, url, known, authorization)
         if not fetched.not_modified:
             if is_wall(fetched, url, expected):
                 raise unreachable("wall", url)
@@ -137,9 +145,12 @@ class Fetcher:
             return True
         return self._clock.monotonic() + state.upcoming_sleep > until
 
-    def _attempt(self, url: str, known: Mapping[str, str]) -> Fetched:
+    def _attempt(self, url: str, known: Mapping[str, str], authorization: str) -> Fetched:
         said: dict[str, None] = {}
-        with self._wire.within(self._limits.attempt), self._walk(url, known, said) as response:
+        with (
+            self._wire.within(self._limits.attempt),
+            self._walk(url, known, said, authorization) as response,
+        ):
             unchanged = response.status_code == 304 and bool(known)
             content = b"" if unchanged else self._judged(response)
         if not unchanged and (not content or content.isspace()):
@@ -156,23 +167,40 @@ class Fetcher:
         )
 
     def _walk(
-        self, url: str, known: Mapping[str, str], said: dict[str, None] | None
+        self,
+        url: str,
+        known: Mapping[str, str],
+        said: dict[str, None] | None,
+        authorization: str = "",
     ) -> requests.Response:
         """Return the first answer that sends no further; body unread.
 
         Every address on the way is asked of robots.txt anew, whose answers go into `said`;
         None is for robots.txt itself.
         """
+        home = self._sealed(url) if authorization else ""
         for _ in range(self._limits.redirects + 1):
             url = self._proper(url)
+            at_home = bool(home) and origin(url) == home
             if said is not None:
-                said[self._obeyed(url)] = None
-            response = self._send(url, known)
+                said[f"{home}: not asked, by token" if at_home else self._obeyed(url)] = None
+            shown = {**known, "Authorization": authorization} if at_home else known
+            response = self._send(url, shown)
             if not response.is_redirect:
                 return response
             response.close()
             url = next_of(response)
         raise unreachable("redirects", url)
+
+    def _sealed(self, url: str) -> str:
+        """Return the origin a token may be shown to. Raises Unreachable where others could read it.
+
+        Only an origin of this machine that a test names is asked without TLS.
+        """
+        home = origin(self._proper(url))
+        if not home.startswith("https://") and home not in self._allow:
+            raise unreachable("unsealed", url)
+        return home
 
     def _obeyed(self, url: str) -> str:
         """Return what robots.txt says about `url`. Raises Unreachable when it says no."""

@@ -27,6 +27,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from data.connect import Unavailable
+from data.exercises.pulls import PREFIX
 from data.model import Issue, IssueKind, Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
@@ -53,7 +54,9 @@ class State:
 
 
 def command(source: str) -> list[str]:
-    """Return the command that visits one source."""
+    """Return the command that visits one source, or one pull."""
+    if source.startswith(PREFIX):
+        return [sys.executable, "-m", "scrapers", "pull", source.removeprefix(PREFIX)]
     return [sys.executable, "-m", "scrapers", "run", source]
 
 

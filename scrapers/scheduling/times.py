@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from apscheduler.triggers.cron import CronTrigger
 
+from data.exercises.pulls import PullFault, pulls
 from data.model import Run
 from data.sources import declaration
 from data.store import Store
 from data.tries import VISIT, next_try
 
+_log = logging.getLogger(__name__)
+
 
 def scheduled() -> dict[str, str]:
-    """Return the cron line of every source that a program may visit, by id."""
+    """Return the cron line of every source that a program may visit, by id; pulls among them."""
     from scrapers.visiting.collect import fetchable
 
-    return {source: cron for source in fetchable() if (cron := declaration(source).cron)}
+    declared = {source: cron for source in fetchable() if (cron := declaration(source).cron)}
+    try:
+        return declared | {one.source: one.cron for one in pulls().values()}
+    except PullFault as fault:  # what it declares is not visited; everything else is
+        _log.warning("%s", fault)
+        return declared
 
 
 def times_of(cron: str) -> CronTrigger:

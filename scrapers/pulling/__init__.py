@@ -1,0 +1,1 @@
+"""Files of partners fetched on a schedule, through the guard that every brought file passes."""
