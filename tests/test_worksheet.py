@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -515,6 +516,41 @@ def test_what_the_ledger_would_refuse_is_not_taken(
     known: dict[str, Any] = {"exercise": "made-up", "round": "r1", "id": "KE-001", **chosen}
     item = model.Item(**known, platform="tiktok", harm=(harm or "THREAT",))
     assert rules.faults(item) != []
+
+
+@pytest.mark.parametrize(
+    ("zone", "start"),
+    [
+        ("America/St_Johns", START),
+        ("Asia/Kathmandu", START),
+        (
+            "Europe/Madrid",
+            datetime(2026, 3, 29, 0, 59, 58, tzinfo=UTC),
+        ),  # before an hour is left out
+        ("Europe/Madrid", datetime(2026, 3, 29, 1, 0, 2, tzinfo=UTC)),
+        ("Pacific/Kiritimati", datetime(2026, 12, 31, 23, 0, tzinfo=UTC)),
+    ],
+)
+def test_times_carry_the_offset_of_the_phone(
+    chromium: Browser, sheet: str, zone: str, start: datetime
+) -> None:
+    context = chromium.new_context(timezone_id=zone, accept_downloads=True)
+    page = context.new_page()
+    page.clock.set_fixed_time(start)
+    page.goto(sheet)
+    made(page)
+    filled(page, LINKS[0])
+    page.clock.set_fixed_time(start + timedelta(hours=25))
+    go(page, "Today")
+    saw(page, "KE-001", "Still up")
+    (report,), (check,) = (rows(exported(page, f"{one}.csv")) for one in ("reports", "checks"))
+    context.close()
+    for written, instant in (
+        (report["submitted_at"], start),
+        (check["checked_at"], start + timedelta(hours=25)),
+    ):
+        assert moment(written) == instant
+        assert moment(written).utcoffset() == instant.astimezone(ZoneInfo(zone)).utcoffset()
 
 
 def test_passphrases_that_are_weak_or_differ_make_no_vault(tab: Page) -> None:
