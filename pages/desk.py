@@ -10,4 +10,5 @@ from pages.parts import desk, signed
 st.title("Today")
 person = signed.admitted(Role.TESTER)
 if person is not None:
-    desk.rounds(person)
+    desk.due(person)
+    desk.rounds()

@@ -39,6 +39,7 @@ MENU = {
 if roles.open_to_anybody():
     MENU["Work"] = (
         st.Page("desk.py", title="Today"),
+        st.Page("record.py", title="Record a report"),
         st.Page("bring.py", title="Bring a file"),
     )
 if entries.open_to_anybody():

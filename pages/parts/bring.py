@@ -11,18 +11,18 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
-from data.exercises.acts import Refused, Unfit
+from data.exercises.acts import FileMapping, Refused, Unfit
 from data.exercises.ledger import ExerciseLedger
 from data.exercises.model import kind_of
 from data.exercises.roles import Person
 from metrics import words
 from pages.parts import ledger, prose, tables
 from pages.parts.tables import Cell
-from scrapers.intake import Context, RowFault, Taken, context_of, read
+from scrapers.intake import Context, RowFault, Taken, known_to, read
 from scrapers.intake import templates as made
 
 _READ = "bring_read"
@@ -88,7 +88,8 @@ def show(person: Person) -> None:
     if not given:
         _last()
         return
-    context = replace(_context(held), exercise=chosen[0], round=chosen[1], amends=amends)
+    spoken = _mapping(held)
+    context = known_to(held, exercise=chosen[0], round=chosen[1], mapping=spoken, amends=amends)
     found = _looked_at([(one.name, one.getvalue()) for one in given], context, held.stamp())
     for number, (_, taken) in enumerate(found.files, 1):
         _told(number, taken)
@@ -103,14 +104,25 @@ def _turn() -> int:
     return int(st.session_state.get("bring_turn", 0))
 
 
-def _context(held: ExerciseLedger) -> Context:
-    return context_of(held.exercises(), held.rounds(), held.items(waiting=True))
+def _mapping(held: ExerciseLedger) -> FileMapping | None:
+    kept = {one.name: one for one in held.mappings()}
+    if not kept:
+        return None
+    name = st.selectbox(
+        "How its columns are named",
+        ["", *kept],
+        format_func=lambda n: n or "as in the templates, or exported from our own forms",
+        key="bring_mapping",
+    )
+    return kept.get(name)
 
 
 def _looked_at(files: Sequence[tuple[str, bytes]], context: Context, stamp: str) -> Read:
     """Return what the files hold; reports are read before the checks of their items."""
     digests = [hashlib.sha256(content).hexdigest() for _, content in files]
-    about = (stamp, context.exercise, context.round, str(context.amends), *digests)
+    mapping = context.mapping.name if context.mapping else ""
+    how = (context.exercise, context.round, str(context.amends), mapping)
+    about = (stamp, *how, *digests)
     key = hashlib.sha256("\0".join(about).encode()).hexdigest()
     before = st.session_state.get(_READ)
     if isinstance(before, Read) and before.key == key:
@@ -182,7 +194,7 @@ def _add(person: Person, held: ExerciseLedger, found: Read, why: str) -> None:
     try:
         for _, taken in found.files:
             if taken.batch.entities:
-                done.append(_outcome(held, person, taken, why))
+                done.append(outcome(held, person, taken, why))
     except (Refused, Unfit) as fault:
         if done:
             st.warning(" ".join(done))
@@ -194,7 +206,8 @@ def _add(person: Person, held: ExerciseLedger, found: Read, why: str) -> None:
     st.rerun()
 
 
-def _outcome(held: ExerciseLedger, person: Person, taken: Taken, why: str) -> str:
+def outcome(held: ExerciseLedger, person: Person, taken: Taken, why: str) -> str:
+    """Take in what was read, and return in words what became of it."""
     added = held.add(person, taken.batch, why)
     if not added.entry:
         return "Nothing new: all of it was held already."
