@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.exercises.catalogue import TESTED
+from metrics.exercises.catalogue import TESTED, themes
 from pages.parts import cards, defined, glossary, prose, tables
 
 st.title("Methods and glossary")
@@ -31,9 +31,11 @@ prose.paragraph(
     "Testers report content and watch what happens. Reports without an answer stay in every "
     "denominator; intervals allow for reports that are alike."
 )
-for card in TESTED.values():
-    with st.expander(card.label):
-        cards.show(card)
+for title, found in themes().items():
+    with st.expander(f"{title}: {len(found)} metrics"):
+        for card in found:
+            st.subheader(card.label, anchor=False)
+            cards.show(card)
 
 st.header("How we come to hold a figure")
 tables.show("Provenance tiers", ("Tier", "What it means"), glossary.TIERS)

@@ -14,7 +14,7 @@ from data.model import Statistic
 from metrics.catalogue import METRICS
 from metrics.exercises import access, contrasts, legal, outcomes, redress, speed
 from metrics.exercises.card import TestMetric
-from metrics.exercises.catalogue import TESTED, card_of
+from metrics.exercises.catalogue import TESTED, card_of, themes
 from metrics.exercises.cohort import Selection, cohort
 from metrics.exercises.figure import TestFigure
 from tests.drawn_reports import records
@@ -45,6 +45,11 @@ def test_a_metric_says_how_its_figures_may_be_used(card: TestMetric) -> None:
     assert card.aggregation == "none"  # figures of two exercises are never added
     assert not card.on_validated or card.direction == "higher_better"
     assert (card.statistic is Statistic.SHARE) <= (card.unit == "share")
+
+
+def test_every_card_stands_under_one_theme() -> None:
+    listed = [card.id for found in themes().values() for card in found]
+    assert sorted(listed) == sorted(TESTED)
 
 
 def test_ids_belong_to_one_metric() -> None:

@@ -17,3 +17,21 @@ TESTED: Mapping[str, TestMetric] = MappingProxyType(
 def card_of(key: str) -> TestMetric:
     """Return the card of a metric of test reports. Raises KeyError for an unknown id."""
     return TESTED[key]
+
+
+_THEMES = (
+    ("How fast reports are decided", ("spd_", "ign_")),
+    ("What becomes of reported content", ("act_", "up_")),
+    ("What reporters are told", ("ack_", "fbk_", "sor_")),
+    ("Appeals and disputes", ("app_", "restore_", "ods_")),
+    ("What it takes to report", ("acc_",)),
+    ("Differences", ("gap_",)),
+)
+
+
+def themes() -> Mapping[str, tuple[TestMetric, ...]]:
+    """Return the cards by what they are about, every card once."""
+    return {
+        title: tuple(card for card in TESTED.values() if card.id.startswith(starts))
+        for title, starts in _THEMES
+    }

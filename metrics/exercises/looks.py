@@ -12,7 +12,8 @@ country, then those from elsewhere logged out, then the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,42 +105,48 @@ def seen(
     ]
 
 
-def _seconds(moments: Iterable[datetime | None]) -> Floats:
-    return np.array([m.timestamp() if m else np.nan for m in moments], np.float64)
+def _seconds(moments: Sequence[datetime | None]) -> Floats:
+    stamps = (m.timestamp() if m else np.nan for m in moments)
+    return np.fromiter(stamps, np.float64, len(moments))
 
 
-def _numbered(values: Iterable[str], known: dict[str, int]) -> Ints:
+def _numbered(values: Sequence[str], known: dict[str, int]) -> Ints:
     """Return one number for each word, the same for the same word."""
-    return np.array([known.setdefault(v, len(known)) for v in values], np.int64)
+    return np.fromiter((known.setdefault(v, len(known)) for v in values), np.int64, len(values))
 
 
 def _pairs(reports: Sequence[Report], checks: Sequence[StateCheck]) -> _Pairs:
     """Return every look that shows something beside every report on its item."""
     states = {code: _GROUPS[word.counts_as] for code, word in words("state").items()}
-    shown = [c for c in checks if states[c.state] != _MISSING]
+    missing = {code for code, group in states.items() if group == _MISSING}
+    shown = [c for c in checks if c.state not in missing]
     items: dict[tuple[str, str], int] = {}
     of_report = np.array([items.setdefault((r.round, r.item), len(items)) for r in reports], int)
     of_check = np.array([items.get((c.round, c.item), -1) for c in shown], np.int64)
-    at, state = _seconds(c.checked_at for c in shown), [states[c.state] for c in shown]
-    order = np.lexsort((np.array(state, np.int64), at, of_check))
+    at, state = _seconds([c.checked_at for c in shown]), _coded([c.state for c in shown], states)
+    order = np.lexsort((state, at, of_check))
     lowest = np.searchsorted(of_check[order], of_report, side="left")
     many = np.searchsorted(of_check[order], of_report, side="right") - lowest
     report = np.repeat(np.arange(len(reports)), many)
     inside = np.arange(len(report)) - np.repeat(np.cumsum(many) - many, many)
     which = order[np.repeat(lowest, many) + inside]
     places: dict[str, int] = {}
-    place = _numbered((c.vantage_country for c in shown), places)[which]
-    home = _numbered((r.vantage_country for r in reports), places)[report]
+    place = _numbered([c.vantage_country for c in shown], places)[which]
+    home = _numbered([r.vantage_country for r in reports], places)[report]
     within = np.array([c.logged_in is True for c in shown], np.int64)[which]
     copied = {code: int(code != "0") for code in words("copies")} | {"": -1}
     return _Pairs(
         report=report,
-        hours=(at[which] - _seconds(r.submitted_at for r in reports)[report]) / HOUR,
-        state=np.array(state, np.int64)[which],
-        copies=np.array([copied[c.copies] for c in shown], np.int64)[which],
+        hours=(at[which] - _seconds([r.submitted_at for r in reports])[report]) / HOUR,
+        state=state[which],
+        copies=_coded([c.copies for c in shown], copied)[which],
         place=place,
         rank=_ABROAD * (place != home) + within,
     )
+
+
+def _coded(values: Sequence[str], codes: Mapping[str, int]) -> Ints:
+    return np.fromiter(map(codes.__getitem__, values), np.int64, len(values))
 
 
 def _best(pairs: _Pairs, many: int) -> _Pairs:
@@ -211,10 +218,10 @@ def _one(
     back, copies, early = rest
     return Seen(
         up_h=up,
-        gone_h=gone if np.isfinite(gone) else None,
+        gone_h=None if math.isinf(gone) else gone,
         gone=_NAMES.get(cause, ""),
         looked_h=looked,
-        geo_h=geo if np.isfinite(geo) else None,
+        geo_h=None if math.isinf(geo) else geo,
         several=several,
         back=None if back < 0 else bool(back),
         copies=None if copies < 0 else bool(copies),
