@@ -4,6 +4,7 @@
     keep(archive, document, row)  one entry: a form of one row, in the archive for ever
     kept(archive, document)       all entries of a document
     asked(entries, who)           what others typed and this person has not, without the values
+    waiting(archive)              how many figures wait for a second person
     rows(entries)                 one row of the form for each figure, with both people's values
 
 Nobody may type before `ENTRY_TOKENS` names the people: `AB:a-long-secret CD:another-secret`.
@@ -80,6 +81,17 @@ def kept(archive: Archive, document: Snapshot) -> list[FormRow]:
     ]
     texts = (archive.read(one.sha256).decode() for one in mine)
     return [FormRow(**row) for text in texts for row in csv.DictReader(io.StringIO(text))]
+
+
+def waiting(archive: Archive) -> int:
+    """Return how many figures one person typed and a second one has not, of all documents."""
+    found: dict[str, list[FormRow]] = {}
+    for one in archive.snapshots():
+        if one.role == ROLE:
+            text = io.StringIO(archive.read(one.sha256).decode())
+            of = dict(one.headers).get(OF, "")
+            found.setdefault(of, []).extend(FormRow(**row) for row in csv.DictReader(text))
+    return sum(not row.second_value for some in found.values() for row in rows(some))
 
 
 def asked(entries: Iterable[FormRow], who: str) -> list[FormRow]:

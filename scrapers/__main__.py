@@ -14,6 +14,7 @@ from data.connect import Unavailable
 from data.vocabulary import ReferenceFault
 from scrapers.commands import (
     changes,
+    desk,
     exercises,
     fingerprints,
     inspection,
@@ -44,6 +45,8 @@ app.command()(exercises.exercise)
 app.command()(exercises.mapping)
 app.command()(pulling.pull)
 app.command("templates")(exercises.write_templates)
+app.command()(desk.due)
+app.command()(desk.purge)
 
 
 def main() -> None:

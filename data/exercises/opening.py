@@ -12,11 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from data import connect
 from data.exercises import salted
-from data.exercises.tables import METADATA
+from data.exercises.tables import ENTRY, METADATA
 from data.store import home, ledger_url
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -85,6 +85,13 @@ class Opened:
                     salted.make_salt(connection)
         finally:
             apart.dispose()
+
+    def there(self) -> bool:
+        """Whether anything was ever kept here; asking makes neither file nor table."""
+        if self.url.startswith("sqlite:///"):
+            return Path(self.url.removeprefix("sqlite:///")).exists()
+        with self._on(self.engine) as connection:
+            return inspect(connection).has_table(ENTRY.name)
 
     def clean(self) -> bool:
         """Leave no trace of what was erased; False while somebody reads old pages."""

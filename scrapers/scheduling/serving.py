@@ -20,6 +20,7 @@ from threading import Event, Thread
 
 from data.model import Run, RunOutcome
 from data.store import Store
+from scrapers.scheduling import daily
 from scrapers.scheduling.schedule import SCHEDULE, Schedule, State, me
 from scrapers.scheduling.times import scheduled
 
@@ -82,23 +83,29 @@ async def running() -> AsyncIterator[None]:
         return
     mine = await asyncio.to_thread(_own)
     stop = Event()
-    thread = Thread(target=mine.keep, args=(stop,), name="schedule", daemon=True) if mine else None
-    if thread:
-        thread.start()
+    threads = [daily.started(stop)]
+    if mine:
+        threads.append(Thread(target=mine.keep, args=(stop,), name="schedule", daemon=True))
+        threads[-1].start()
     try:
         yield
     finally:
         stop.set()
-        if thread:
+        for thread in threads:
             await asyncio.to_thread(thread.join)
 
 
 def serve() -> int:
-    """Hold the schedule until SIGTERM or Ctrl-C. Returns 0, or 1 when fetching is off."""
-    mine = _own()
+    """Hold the schedule until SIGTERM or Ctrl-C. Returns 0, or 1 when fetching is off.
+
+    Test reports are looked after either way, once where nothing is fetched.
+    """
+    mine, stop = _own(), Event()
     if mine is None:
+        stop.set()
+        daily.keep(stop)
         return 1
-    stop = Event()
+    daily.started(stop)
 
     def ask(*_: object) -> None:
         # In another thread: a handler interrupts the very wait whose lock `set` needs.
