@@ -1,22 +1,19 @@
 """What people typed of a held document on the page for it, before two agree.
 
-    name_of(token)                who may type, by a token that only that person has
     keep(archive, document, row)  one entry: a form of one row, in the archive for ever
     kept(archive, document)       all entries of a document
     asked(entries, who)           what others typed and this person has not, without the values
     waiting(archive)              how many figures wait for a second person
     rows(entries)                 one row of the form for each figure, with both people's values
 
-Nobody may type before `ENTRY_TOKENS` names the people: `AB:a-long-secret CD:another-secret`.
+Who may type is signed in as for test reports (`data.exercises.roles`), and there must be two.
 Entries are no figures: a form is made of them, and read like one that was brought.
 """
 
 from __future__ import annotations
 
 import csv
-import hmac
 import io
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -27,26 +24,8 @@ from data.model import Obtained, Snapshot
 ROLE = "entry"
 OF = "typed-from"
 """The header under which an entry keeps the hash of its document."""
-_SHORTEST = 16
 _ABOUT = FormRow._fields[: FormRow._fields.index("page")]
 _SAID = ("value", "typed_by", "second_value", "checked_by", "quoted", "note")
-
-
-def _people() -> dict[str, str]:
-    """Return names by token; a token shorter than 16 characters admits nobody."""
-    pairs = (pair.partition(":") for pair in os.environ.get("ENTRY_TOKENS", "").split())
-    return {token: name for name, _, token in pairs if name and len(token) >= _SHORTEST}
-
-
-def open_to_anybody() -> bool:
-    """Whether figures may be typed in here at all: only where two people are named."""
-    return len({name.casefold() for name in _people().values()}) > 1
-
-
-def name_of(token: str) -> str:
-    """Return the name of the person who has this token, or an empty string."""
-    found = [n for t, n in _people().items() if hmac.compare_digest(t.encode(), token.encode())]
-    return found[0] if found else ""
 
 
 def keep(archive: Archive, document: Snapshot, row: FormRow, at: datetime) -> None:

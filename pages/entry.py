@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import entry, prose
+from data.exercises.roles import Role
+from pages.parts import entry, prose, signed
 
 st.title("Type in figures")
 prose.paragraph(
@@ -12,9 +13,9 @@ prose.paragraph(
     "typed the same printed words, each without seeing what the other typed. Write no names; "
     "addresses, handles and telephone numbers are refused."
 )
-if (who := entry.who()) and (document := entry.document()):
+if (person := signed.admitted(Role.TESTER)) and (document := entry.document()):
     st.header("Typed by somebody else: type it too")
-    entry.second(document, who)
+    entry.second(document, person.name)
     st.header("A figure nobody has typed yet")
-    entry.first(document, who)
+    entry.first(document, person.name)
     prose.small("What is typed is kept, and taken in by the command “python -m scrapers typed”.")

@@ -11,7 +11,6 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this folder first; the rooms lie beside it
     sys.path.append(str(ROOT))
 
-from data import entries  # noqa: E402 - needs the path above
 from data.exercises import roles  # noqa: E402 - needs the path above
 from pages.parts import answers, filters, footer, ledger, menu, pauses, states  # noqa: E402 - needs the path above
 
@@ -42,7 +41,7 @@ if roles.open_to_anybody():
         st.Page("record.py", title="Record a report"),
         st.Page("bring.py", title="Bring a file"),
     )
-if entries.open_to_anybody():
+if roles.open_to_two():
     MENU["Work"] = (*MENU.get("Work", ()), st.Page("entry.py", title="Type in figures"))
 
 # Streamlit's own menu with groups is a list that holds other things than items, which screen

@@ -27,7 +27,7 @@ YOURS = MINE._replace(typed_by="Second", quoted="")
 @pytest.fixture
 def store(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Return a ledger with the bundled figures and one held document; two people may type."""
-    monkeypatch.setenv("ENTRY_TOKENS", " ".join(f"{n}:{t}" for n, t in TOKENS.items()))
+    monkeypatch.setenv("DESK_TOKENS", " ".join(f"{n}:tester::{t}" for n, t in TOKENS.items()))
     monkeypatch.setenv("TODAY", "2026-11-21")
     assert ledger_home.name
     made = Store()
@@ -38,9 +38,16 @@ def store(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 def as_person(name: str) -> AppTest:
     app = opened("entry.py")
-    app.text_input(key="entry_token").set_value(TOKENS[name]).run()
+    app.text_input(key="desk_token_asked").set_value(TOKENS[name])
+    press(app, "Sign in")
     assert [e.message for e in app.exception] == []
     return app
+
+
+def press(app: AppTest, label: str) -> None:
+    """Press the button of a label."""
+    (button,) = [one for one in app.button if one.label == label]
+    button.click().run()
 
 
 def figures(store: Store) -> list[tuple[str, str]]:
@@ -60,7 +67,7 @@ def test_a_figure_is_typed_by_one_and_then_without_its_value_by_another(store: S
     app.number_input(key="entry_page").set_value(2)
     app.text_input(key="entry_quoted").input(ROW.quoted)
     app.text_input(key="entry_value").input("53.5%")
-    app.button[-1].click().run()
+    [b for b in app.button if b.label == "Keep"][-1].click().run()
     assert "Kept" in app.success[0].value
     assert "Nothing waits for you" in words(as_person("First"))
     assert figures(store) == []
@@ -69,7 +76,7 @@ def test_a_figure_is_typed_by_one_and_then_without_its_value_by_another(store: S
     assert "53.5" not in words(other) + "".join(other.selectbox(key="entry_asked").options)
     assert ROW.quoted not in words(other)
     other.text_input(key="entry_again").input("53.5%")
-    other.button[0].click().run()
+    next(b for b in other.button if b.label == "Keep").click().run()
     assert figures(store) == [("53.5%", "#page=2")]
     assert store.issues(SOURCE) == []
 
@@ -91,25 +98,32 @@ def test_what_cannot_be_kept_stays_in_the_form_with_the_reason(
     given = {"start": "2025-04-01", "end": "2026-03-31", "quoted": ROW.quoted, "value": "53.5%"}
     for name, text in (given | {field: typed}).items():
         app.text_input(key=f"entry_{name}").input(text)
-    app.button[-1].click().run()
+    [b for b in app.button if b.label == "Keep"][-1].click().run()
     assert [e.value for e in app.error if reason in e.value]
     assert app.success == []
     (document,) = store.snapshots(SOURCE)
     assert entries.kept(readers.archive(), document) == []
     assert app.text_input(key="entry_end").value == "2026-03-31"
     app.text_input(key=f"entry_{field}").input(given[field])
-    app.button[-1].click().run()
+    [b for b in app.button if b.label == "Keep"][-1].click().run()
     assert app.error == []
     assert len(entries.kept(readers.archive(), document)) == 1
     assert [app.text_input(key=f"entry_{n}").value for n in ("quoted", "value")] == ["", ""]
 
 
-@pytest.mark.parametrize("tokens", ["", "First:first-synthetic-token", "A:short B:brief"])
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        "",
+        "First:tester::first-synthetic-token",
+        "First:tester::first-synthetic-token Second:viewer::second-synthetic-token",
+        "A:tester::short B:tester::brief",
+    ],
+)
 def test_the_page_is_off_until_two_people_are_named(
     store: Store, monkeypatch: pytest.MonkeyPatch, tokens: str
 ) -> None:
-    monkeypatch.setenv("ENTRY_TOKENS", tokens)
-    assert not entries.open_to_anybody()
+    monkeypatch.setenv("DESK_TOKENS", tokens)
     assert "Type in figures" not in words(opened("status.py"))
     assert store.ready()
 
@@ -117,9 +131,10 @@ def test_the_page_is_off_until_two_people_are_named(
 @pytest.mark.parametrize("token", ["", "wrong", "first-synthetic-toke", "First"])
 def test_a_token_of_nobody_opens_nothing(store: Store, token: str) -> None:
     app = opened("entry.py")
-    app.text_input(key="entry_token").set_value(token).run()
+    app.text_input(key="desk_token_asked").set_value(token)
+    press(app, "Sign in")
     assert [s.key for s in app.selectbox if (s.key or "").startswith("entry")] == []
-    assert entries.name_of(token) == ""
+    assert [e.value for e in app.error] == ["Nobody here has this token."]
     assert store.ready()
 
 

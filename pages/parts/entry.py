@@ -24,17 +24,6 @@ _FIRST, _SECOND = "entry_told_first", "entry_told_second"
 _KEPT = "Kept. It counts when another person has typed the same."
 
 
-def who() -> str:
-    """Ask for the token and return the name of the person it belongs to, or nothing."""
-    token = st.text_input("Your token", type="password", key="entry_token")
-    name = entries.name_of(token) if token else ""
-    if token and not name:
-        st.error("Nobody here has this token.")
-    if name:
-        prose.small(f"You type as {name}.")
-    return name
-
-
 def document() -> Snapshot | None:
     """Let a person choose a held document; None when there is none."""
     held = {key for key, d in declarations().items() if d.format == "held" and d.programme}
