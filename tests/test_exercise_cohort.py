@@ -139,6 +139,13 @@ def test_an_item_gone_before_it_was_seen_up_is_left_out_and_counted() -> None:
     assert left_out("looks\n24 gone_author") == {LeftOut.GONE_BEFORE: 1}
 
 
+def test_an_item_that_had_gone_when_it_was_reported_is_left_out_whoever_removed_it() -> None:
+    gone = "looks\n-5 up, -1 gone_platform, 24 gone_platform"
+    assert left_out(gone) == {LeftOut.GONE_BEFORE: 1}
+    # Seen up afterwards: the look before was wrong, or the item came back.
+    assert one("looks\n-1 gone_platform, 24 up, 48 gone_platform").by_platform_h == 48
+
+
 def test_an_item_that_the_platform_removed_before_the_first_look_stays() -> None:
     # Otherwise the fastest removals would be the ones that are left out.
     assert one("looks\n24 gone_platform").answer == (24.0, REMOVED)
@@ -221,6 +228,19 @@ def test_a_cohort_splits_by_strata_and_several_harms_count_in_each() -> None:
     assert list(found.by("channel_group")) == [("trusted",), ("user",)]
     with pytest.raises(KeyError):
         found.by("weather")
+
+
+def test_without_looks_only_a_watch_to_day_90_says_what_came_back() -> None:
+    table = "up | gone | gone_cause | reinstated | end\n24 | 48 | gone_platform | {} | {}"
+    assert one(table.format("1000", "2200")).seen.back is True
+    assert one(table.format("", "2200")).seen.back is False
+    assert one(table.format("500", "672")).seen.back is None
+    assert one(table.format("", "672")).seen.back is None
+
+
+def test_a_block_without_a_time_is_dated_by_the_end_of_the_watch() -> None:
+    assert one("geo_blocked\nyes").answer == (672.0, REMOVED)
+    assert one("geo_blocked | gone | gone_cause\nyes | 30 | geo_blocked").answer == (30.0, REMOVED)
 
 
 def test_back_at_day_90_and_copies() -> None:

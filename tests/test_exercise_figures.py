@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -197,6 +198,14 @@ def test_acknowledgement_and_silence() -> None:
     assert figures["ign_silent_share"].value == 0.25
 
 
+def test_a_confirmation_that_never_came_waits() -> None:
+    table = "times | acknowledged\n{} | 3\n{} |"
+    assert redress.acknowledgement_wait(drawn(table.format(12, 10))).value == 3
+    few = redress.acknowledgement_wait(drawn(table.format(12, 13)))
+    assert few.withheld == "not reached within 28 days (672 h)"
+    assert few.sentence == "12 of 25 acknowledged by the end of observation"
+
+
 def test_being_told_the_decision_means_with_redress_and_in_time() -> None:
     table = """
         decided | decision | redress_info_given
@@ -313,6 +322,10 @@ def test_people_are_hidden_below_ten_and_at_most_two_attributes_are_crossed() ->
     assert (hidden.n, hidden.numerator, hidden.denominator) == (0, None, None)
     with pytest.raises(TooManyCrossed):
         of.by("gender", "country", "platform")
+    with pytest.raises(TooManyCrossed):
+        of.by("country", "platform")["DE", "x"].by("gender")
+    for figure in every(of.by("gender")["woman",]).values():
+        assert not re.search(r"\b9\b|\d of \d", figure.sentence)
     assert of.by("gender", "disability")
 
 

@@ -135,6 +135,9 @@ def test_a_standard_without_hours_shows_the_wait_and_no_verdict() -> None:
     assert held.figure.value == 30
     assert (held.judged, held.breaches) == (None, None)
     assert "no hours named" in held.sentence
+    receipt = drawn("times | acknowledged\n20 | 3", ground_claimed="illegal")
+    waits = {h.clock.id: h for h in legal.held_against(receipt)}["eu-dsa-art-16-4"]
+    assert (waits.figure.metric, waits.figure.value) == ("ack_median_h", 3)
 
 
 # --- in time ---------------------------------------------------------------------------------

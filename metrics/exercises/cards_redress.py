@@ -59,6 +59,17 @@ CARDS = (
         direction="higher_better",
         legal_anchor="DSA Art. 16(4)",
     ),
+    duration(
+        "ack_median_h",
+        "Median time to a confirmation of receipt (test reports)",
+        "half acknowledged within",
+        "How long does a confirmation of receipt take?",
+        "Half of all valid test reports, the unacknowledged ones included, were acknowledged by "
+        "this time.",
+        "A confirmation says nothing about the decision.",
+        formula="Kaplan-Meier on the confirmation; reports without one wait on; log-log limits",
+        legal_anchor="DSA Art. 16(4)",
+    ),
     share(
         "ign_silent_share",
         "No sign of life by the end (test reports)",

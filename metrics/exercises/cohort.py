@@ -125,8 +125,9 @@ class Cohort:
         An item with several harms stands in the stratum of each. Raises KeyError for a name
         that is no stratum, TooManyCrossed where people could be told from the combination.
         """
-        if set(strata) & set(PERSONAL) and len(set(strata) & {*PERSONAL, *_TELLING}) > MOST_CROSSED:
-            raise TooManyCrossed(f"at most {MOST_CROSSED} of {', '.join(strata)} together")
+        crossed = {name for name, _ in self.stratum} | set(strata)
+        if crossed & set(PERSONAL) and len(crossed & {*PERSONAL, *_TELLING}) > MOST_CROSSED:
+            raise TooManyCrossed(f"at most {MOST_CROSSED} of {', '.join(sorted(crossed))} together")
         found: dict[tuple[str, ...], list[Case]] = defaultdict(list)
         for case in self.cases:
             for values in _crossed([case.strata(name) for name in strata]):
@@ -318,4 +319,5 @@ def _unmeasured(case: Case) -> LeftOut | None:
         return LeftOut.INVALID if False in valid else LeftOut.NOT_STATED
     if case.outcome and _hours(report.submitted_at, report.decided_at) is None:
         return LeftOut.UNTIMED
-    return LeftOut.GONE_BEFORE if case.seen.early and case.answer[1] == OPEN else None
+    unseen = case.seen.never_up and case.answer[1] == OPEN
+    return LeftOut.GONE_BEFORE if case.seen.before or unseen else None

@@ -21,12 +21,12 @@ from metrics.exercises.cases import OPEN, Case
 from metrics.exercises.cohort import Cohort
 from metrics.exercises.figure import TestFigure
 from metrics.exercises.measured import counted, sampled, silent
-from metrics.exercises.speed import median_wait
+from metrics.exercises.redress import acknowledgement_wait
+from metrics.exercises.speed import disappearance, median_wait
 from metrics.exercises.verdicts import Breaches, Judged, breaches, release
 from metrics.exercises.verdicts import Case as ToJudge
 from metrics.words import day as said_day
-from metrics.words import hours as said_hours
-from metrics.words import plural, share
+from metrics.words import plural
 
 _WHO = {
     "person_depicted": ("person_depicted", "authorised_representative"),
@@ -184,7 +184,7 @@ def held_against(of: Cohort, known: Clocks | None = None) -> tuple[Held, ...]:
 def _held_to(clock: LegalClock, of: Cohort) -> Held:
     stops_at = clock_reaches()[clock.id].stops_at
     if not clock.deadline_hours:
-        return Held(clock, stops_at, median_wait(of), why="the law names no hours: a duration")
+        return Held(clock, stops_at, _wait(of, stops_at), why="the law names no hours: a duration")
     hours = clock.deadline_hours[0]
     said = [(c, in_time(c, stops_at, hours)) for c in of.cases]
     cases = [c for c, known in said if known is not None]
@@ -202,6 +202,13 @@ def _held_to(clock: LegalClock, of: Cohort) -> Held:
     late = len(hits) - sum(hits)
     deff = sampled([float(hit) for hit in hits], cases).deff
     return Held(clock, stops_at, figure, left, breaches=breaches(late, len(hits), deff))
+
+
+def _wait(of: Cohort, stops_at: str) -> TestFigure:
+    """Return the wait for what a limit asks for: the receipt, the decision, the removal."""
+    if stops_at == "acknowledged":
+        return acknowledgement_wait(of)
+    return median_wait(of) if stops_at == "decided" else disappearance(of)[0]
 
 
 def _unread(clock: LegalClock) -> str:
@@ -264,11 +271,3 @@ def _last_search(country: str, cases: Iterable[Case]) -> str:
     by_place = {p: [s.checked_on for s in clock_searches() if s.jurisdiction == p] for p in places}
     last = [max(found) for found in by_place.values() if found]
     return min(last).isoformat() if last and len(last) == len(places) else ""
-
-
-def threshold_said(clock: LegalClock) -> str:
-    """Return what a limit asks for: "two thirds", in per cent, or every case."""
-    if clock.target_share is None:
-        return "every case"
-    within = said_hours(clock.deadline_hours[0]) if clock.deadline_hours else "no hours"
-    return f"{share(clock.target_share)} of cases within {within}"

@@ -52,7 +52,8 @@ class Seen:
     watch, `geo_h` the first that found it blocked in a country. `several` says whether looks
     came from two countries or more, without which gone and blocked can't be told apart.
     `back` is whether it was up again at day 90, None where nobody looked; `copies` whether
-    identical copies were seen after it had gone. `early`: gone before it was ever seen.
+    identical copies were seen after it had gone. `before`: it had gone when the report was filed;
+    `never_up`: the first look found it gone, and none before had seen it.
     """
 
     up_h: float = 0.0
@@ -63,7 +64,8 @@ class Seen:
     several: bool = False
     back: bool | None = None
     copies: bool | None = None
-    early: bool = False
+    before: bool = False
+    never_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +192,8 @@ def _summed(every: _Pairs, watch: Floats, many: int) -> list[Seen]:
         _places(every, many) > 1,
         _back(looks, gone, many),
         _copied(every, gone, many),
-        _gone_before(every, many) | (np.isneginf(up) & np.isfinite(gone)),
+        _gone_before(every, many) & ~(up > 0),
+        np.isneginf(up) & np.isfinite(gone),
     )
     return [_one(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
@@ -215,7 +218,7 @@ def _gone_before(every: _Pairs, many: int) -> NDArray[np.bool_]:
 def _one(
     up: float, gone: float, cause: int, looked: float, geo: float, several: bool, *rest: int
 ) -> Seen:
-    back, copies, early = rest
+    back, copies, before, never_up = rest
     return Seen(
         up_h=up,
         gone_h=None if math.isinf(gone) else gone,
@@ -225,7 +228,8 @@ def _one(
         several=several,
         back=None if back < 0 else bool(back),
         copies=None if copies < 0 else bool(copies),
-        early=bool(early),
+        before=bool(before),
+        never_up=bool(never_up),
     )
 
 
@@ -264,24 +268,35 @@ def _copied(every: _Pairs, gone: Floats, many: int) -> Ints:
 
 
 def _told(report: Report, watch: float) -> Seen:
-    """Return what the report's own columns say where there is no list of looks."""
-    up, gone, back = (
-        (moment - report.submitted_at).total_seconds() / HOUR
-        if moment is not None and report.submitted_at is not None
-        else None
-        for moment in (report.last_seen_up_at, report.first_seen_gone_at, report.reinstated_at)
+    """Return what the report's own columns say where there is no list of looks.
+
+    A block without a time is dated by the end of the watch. Whether an item is back is known
+    only where it was watched to day 90: an empty cell before that is no "not back".
+    """
+    up, gone, ended = (
+        _after(report, moment)
+        for moment in (report.last_seen_up_at, report.first_seen_gone_at, report.observation_end)
     )
     group = _GROUPS[words("state")[report.gone_cause].counts_as] if report.gone_cause else _UNKNOWN
-    inside = gone is not None and 0 < gone <= watch and group in _NAMES
+    named = gone is not None and group in _NAMES
+    inside = named and gone is not None and 0 < gone <= watch
     looked = max((h for h in (up, gone) if h is not None and h <= watch), default=0.0)
     blocked = report.geo_blocked is True or group == _GEO
+    watched = inside and ended is not None and ended >= DAY_90
     return Seen(
         up_h=max(0.0, min(up, watch)) if up is not None else 0.0,
         gone_h=gone if inside else None,
         gone=_NAMES[group] if inside else "",
         looked_h=max(0.0, looked),
-        geo_h=(gone if gone is not None else looked) if blocked else None,
+        geo_h=(gone if gone is not None and group == _GEO else watch) if blocked else None,
         several=report.geo_blocked is not None,
-        back=True if back is not None and inside else None,
-        early=gone is not None and (gone <= 0 or up is None) and group in _NAMES,
+        back=report.reinstated_at is not None if watched else None,
+        before=named and gone is not None and gone <= 0,
+        never_up=named and up is None,
     )
+
+
+def _after(report: Report, moment: datetime | None) -> float | None:
+    if moment is None or report.submitted_at is None:
+        return None
+    return (moment - report.submitted_at).total_seconds() / HOUR

@@ -110,6 +110,8 @@ def figure(
 
 def silent(key: str, of: Cohort, why: str, *, counts: bool = True, said: str = "") -> TestFigure:
     """Return that there is no number, and why; `said` adds what can be told nevertheless."""
+    if counts and (hidden := _hidden(of, len(of))):
+        return silent(key, of, hidden, counts=False)
     made = _empty(card_of(key), of)
     n = len(of) if counts else 0
     return replace(made, n=n, withheld=why, sentence=said or f"{why[0].upper()}{why[1:]}")
@@ -119,7 +121,8 @@ def bounded(key: str, of: Cohort, limits: Bounds, cases: Sequence[Case]) -> Test
     """Return limits of a share that looks leave open, as a figure without a point."""
     sample = sampled([0.0] * len(cases), cases)
     found = Found(None, *limits, sample, None, len(cases), Span.BOUNDS)
-    words = f"between {said_share(limits.low)} and {said_share(limits.high)}"
+    low, high = said_share(limits.low), said_share(limits.high)
+    words = low if low == high else f"between {low} and {high}"
     return figure(key, of, found, f"{words} {card_of(key).said}, of {len(cases)} reports")
 
 

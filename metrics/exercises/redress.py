@@ -36,13 +36,47 @@ def answers(of: Cohort) -> tuple[TestFigure, ...]:
     every = of.cases
     decided = [c for c in every if c.answer[1] != OPEN]
     return (
-        counted("ack_share_24h", of, [_acknowledged(c, 24) for c in every], every),
+        acknowledged_soon(of),
         counted("ack_share", of, [_acknowledged(c, c.ended_h) for c in every], every),
+        acknowledgement_wait(of),
         counted("ign_silent_share", of, [_silent(c) for c in every], every),
         counted("fbk_notifier_share_7d", of, [_told(c) for c in decided], decided),
         counted("fbk_notifier_of_all_7d", of, [_told(c) for c in every], every),
         statements(of),
     )
+
+
+def acknowledged_soon(of: Cohort) -> TestFigure:
+    """Return the share of reports whose receipt was confirmed within 24 hours."""
+    return counted("ack_share_24h", of, [_acknowledged(c, 24) for c in of.cases], of.cases)
+
+
+def acknowledgement_wait(of: Cohort) -> TestFigure:
+    """Return the median time to a confirmation of receipt; none counts as waiting."""
+    key = "ack_median_h"
+    timed = [(c, c.acknowledged_h) for c in of.cases]
+    waited = [c.ended_h if h is None or h > c.ended_h else h for c, h in timed]
+    came = [h is not None and h <= c.ended_h for c, h in timed]
+    counts = f"{sum(came)} of {len(of)} acknowledged by the end of observation"
+    return _median(key, of, (waited, came, of.cases), counts)
+
+
+def _median(
+    key: str, of: Cohort, given: tuple[list[float], list[bool], Sequence[Case]], counts: str
+) -> TestFigure:
+    """Return the median of waits of which some are not over, or why there is none."""
+    waited, over, cases = given
+    if not waited:
+        return silent(key, of, "no such reports")
+    sample = sampled(waited, cases)
+    if not (enough := enough_for_a_median(sum(over), sample.n_eff)).passed:
+        return silent(key, of, enough.why, said=counts)
+    line = kaplan_meier(Waits.of(waited, over))
+    found = median(line, sample.deff, sample.z)
+    if found.value is None:
+        return silent(key, of, f"not reached within {said_hours(line.last)}", said=counts)
+    made = Found(found.value, found.low, found.high, sample, None, len(waited))
+    return figure(key, of, made, times_said(card_of(key).said, found.value, found.low, found.high))
 
 
 def _acknowledged(case: Case, hours: float) -> bool:
@@ -194,16 +228,8 @@ def restoration(of: Cohort, won: Sequence[Appeal]) -> TestFigure:
     if not timed:
         return silent(key, of, "no won appeals")
     waited = [end if h is None else h for (_, h), end in zip(timed, ends, strict=True)]
-    sample = sampled(waited, [cases[_key(a)] for a, _ in timed])
     counts = f"{sum(back)} of {len(timed)} restored after a won appeal"
-    if not (enough := enough_for_a_median(sum(back), sample.n_eff)).passed:
-        return silent(key, of, enough.why, said=counts)
-    line = kaplan_meier(Waits.of(waited, back))
-    found = median(line, sample.deff, sample.z)
-    made = Found(found.value, found.low, found.high, sample, None, len(timed))
-    if found.value is None:
-        return silent(key, of, f"not half restored within {said_hours(line.last)}", said=counts)
-    return figure(key, of, made, times_said(card_of(key).said, found.value, found.low, found.high))
+    return _median(key, of, (waited, back, [cases[_key(a)] for a, _ in timed]), counts)
 
 
 def _since(start: datetime | None, end: datetime | None) -> float | None:

@@ -81,7 +81,7 @@ RATES: Mapping[str, tuple[Cell, Callable[[Cohort], TestFigure]]] = MappingProxyT
             Cell.REJECTED,
             lambda of: outcomes.incidence("act_cif_rejected_7d", of, REJECTED, _WEEK),
         ),
-        "ack_share_24h": (Cell.ACKNOWLEDGED, lambda of: redress.answers(of)[0]),
+        "ack_share_24h": (Cell.ACKNOWLEDGED, redress.acknowledged_soon),
     }
 )
 """The figures of a release, and the cell that each would give away."""
