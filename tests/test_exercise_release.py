@@ -7,11 +7,14 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.exercises.ledger import ExerciseLedger
+from data.exercises.roles import Person, Role
 from metrics.exercises import legal, publication
 from metrics.exercises import release as made
 from metrics.exercises.catalogue import TESTED
@@ -209,6 +212,18 @@ def test_a_frozen_release_is_json_and_keeps_its_exact_counts_beside_it() -> None
     assert held.rests_on["x: reports"] == 140
     assert held.method == made.METHOD
     assert publication.frozen(tables, "drawn-1").hashed() == held.hashed()
+
+
+def test_the_ledger_takes_a_release_and_gives_it_back(tmp_path: Path) -> None:
+    ledger = ExerciseLedger(f"sqlite:///{tmp_path / 'exercises.db'}")
+    ledger.prepare()
+    tables = release(drawn(SHARED, ground_claimed="illegal"), ["platform", "country"])
+    kept = ledger.keep_release(
+        Person("anna", Role.REVIEWER, "one"), publication.frozen(tables, "drawn-1")
+    )
+    assert kept.holds()
+    assert [one.tables for one in ledger.releases()] == [publication.as_json(tables)]
+    assert publication.may_publish(tables, ledger.releases(), scheduled=False).passed
 
 
 def test_a_difference_that_tells_of_few_waits_for_the_next_scheduled_release() -> None:

@@ -73,7 +73,7 @@ def as_json(one: PublicTables) -> str:
 def _figure(rate: PublicRate) -> dict[str, object]:
     return {
         "metric": rate.metric,
-        "method": card_of(rate.metric).method,
+        "method": _method(rate.metric),
         "form": rate.form.value,
         "words": rate.words,
         "value": rate.value,
@@ -81,6 +81,11 @@ def _figure(rate: PublicRate) -> dict[str, object]:
         "high": rate.high,
         "direction": rate.direction,
     }
+
+
+def _method(key: str) -> str:
+    """Return how a figure was computed, in words that no guard takes for an account's name."""
+    return f"{key}, version {card_of(key).version}"
 
 
 def may_publish(one: PublicTables, earlier: Iterable[Release], *, scheduled: bool) -> Ruling:
@@ -133,7 +138,7 @@ def _lines(row: PublicRow) -> Iterable[Sequence[object]]:
         card = card_of(rate.metric)
         numbers = (rate.value, rate.low, rate.high)
         label = (card.id, card.label, rate.form.value)
-        yield ("figure", *label, *numbers, card.unit, rate.direction, rate.words, card.method)
+        yield ("figure", *label, *numbers, card.unit, rate.direction, rate.words, _method(card.id))
     for clock, words in row.laws:
         yield ("law", clock, clock, Form.FULL.value, *(None,) * 3, "", "neutral", words, METHOD)
 
@@ -152,5 +157,5 @@ def codebook(one: PublicTables) -> str:
         lines.writerow(["count", cell.name.lower(), counted, "to the nearest 5", "", METHOD])
     for key in RATES:
         card = card_of(key)
-        lines.writerow(["metric", key, card.meaning, card.caution, card.formula, card.method])
+        lines.writerow(["metric", key, card.meaning, card.caution, card.formula, _method(key)])
     return text.getvalue()

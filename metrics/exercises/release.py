@@ -26,7 +26,7 @@ from metrics.exercises.figure import TestFigure
 from metrics.exercises.legal import Held
 from metrics.exercises.suppression import Sum, Table, suppress_audited
 
-METHOD = "public_tables@1"
+METHOD = "public tables, version 1"
 """The rules of this module, by version: it is stored with every release."""
 
 EVERY = "all"
