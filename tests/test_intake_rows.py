@@ -135,21 +135,35 @@ def test_the_same_row_twice_is_one_report_and_another_under_its_number_stays_out
 
 def test_what_the_ledger_holds_otherwise_stays_out_unless_it_is_an_amendment() -> None:
     held = context().after(take(REPORT))
-    changed = {**REPORT, "decision": "removed", "decided_at": "2026-03-05T00:00:00Z"}
+    changed = {**REPORT, "channel": "email", "vantage_country": "FR"}
     taken = take(changed, OTHER, into=held)
-    assert whats(taken) == [(2, "decided_at"), (2, "decision")]
+    assert whats(taken) == [(2, "channel"), (2, "vantage_country")]
     assert kinds(taken) == ["Item", "Report"]
     amended = take(changed, into=replace(held, amends=True))
     assert (amended.faults, amended.batch.amends) == ((), True)
-    assert only(amended, Report).decision == "removed"
+    assert only(amended, Report).channel == "email"
 
 
-def test_what_is_held_of_an_item_is_not_changed_in_passing() -> None:
-    held = context().after(take(REPORT))
-    more = {**REPORT, "attempt_no": "2", "language": "es"}
-    assert whats(take(more, into=held)) == [(2, "language")]
-    amended = take(more, into=replace(held, amends=True))
-    assert only(amended, Item).language == "es"
+def test_a_later_export_of_a_report_goes_in_and_an_older_one_takes_nothing_back() -> None:
+    first = {**REPORT, "observation_end": "2026-03-04T00:00:00Z"}
+    answer = {"decision": "removed", "decided_at": "2026-03-05T00:00:00Z"}
+    later = {**REPORT, **answer, "observation_end": "2026-03-06T00:00:00Z"}
+    for held, brought in ((first, later), (later, first)):
+        taken = take(brought, into=context().after(take(held)))
+        assert (taken.faults, taken.rows_good, taken.batch.amends) == ((), 1, False)
+    other = {**later, "decision": "no_violation"}
+    assert whats(take(other, into=context().after(take(later)))) == [(2, "decision")]
+
+
+def test_what_is_held_of_an_item_is_added_to_and_not_changed_in_passing() -> None:
+    held = context().after(take({**REPORT, "language": "es"}))
+    more = {**REPORT, "attempt_no": "2", "content_format": "TEXT"}
+    added = only(take(more, into=held), Item)
+    assert (added.language, added.content_format) == ("es", "TEXT")
+    other = {**REPORT, "attempt_no": "2", "language": "fr"}
+    assert whats(take(other, into=held)) == [(2, "language")]
+    amended = take(other, into=replace(held, amends=True))
+    assert only(amended, Item).language == "fr"
 
 
 def test_a_row_of_a_round_that_does_not_exist_stays_out() -> None:

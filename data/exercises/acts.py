@@ -25,6 +25,8 @@ from data.exercises.model import Entity
 class Batch:
     """What somebody brings at once. `amends` lets it say otherwise than what is held.
 
+    Without it, a later export of the same thing that only goes on is an amendment all the same,
+    and an older one is known (`going_on`).
     Of a file only the hash is kept: its name may name a person.
     """
 

@@ -62,7 +62,7 @@ class ExerciseLedger(Opened):
         """Store what is new of a batch, in one transaction; an identical one adds nothing.
 
         Raises Refused for a role that may not, Unfit for what may not be kept, and Conflict for
-        what says otherwise than what is held, unless the batch amends it.
+        what says otherwise than what is held, unless the batch amends it or only goes on from it.
         """
         with self._writing() as connection:
             return writing.add(connection, person, batch, why, _now(), demo=self.demo)

@@ -21,6 +21,7 @@ from data.batches import batched, insert_tuples
 from data.exercises import asking, fitting, personal, rules, salted, stored
 from data.exercises.acts import Added, Batch, Conflict, Refused, Unfit
 from data.exercises.fault import Fault
+from data.exercises.going_on import goes_on
 from data.exercises.model import KEYS, KINDS, Entity, kind_of
 from data.exercises.roles import Person, Role
 from data.exercises.tables import ENTRY, KIND_TABLES
@@ -145,11 +146,12 @@ def _is_new(
     if row is None:
         going.new[kind] += 1
         return True
-    if tuple(row[2:]) == values:
+    before, names, amends = tuple(row[2:]), stored.names_of(kind), going.batch.amends
+    if before == values or (not amends and goes_on(kind, names, values, before)):
         going.known += 1
         return False
-    if not going.batch.amends:
-        _conflict(kind, key, tuple(row[2:]), values)
+    if not amends and not goes_on(kind, names, before, values):
+        _conflict(kind, key, before, values)
     going.amended[kind] += 1
     return True
 

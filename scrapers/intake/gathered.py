@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
+from data.exercises.going_on import goes_on, step
 from data.exercises.model import (
     KEYS,
     KINDS,
@@ -22,6 +23,7 @@ from data.exercises.model import (
     Round,
     StateCheck,
     key_of,
+    kind_of,
 )
 from scrapers.intake.context import Context, ItemKey
 from scrapers.intake.faults import LISTED, Bad, RowFault
@@ -85,7 +87,7 @@ class Gathered:
     def merged(self, item: Item) -> tuple[Item, Faults]:
         """Return an item with what is known of it, and where the two don't agree.
 
-        A row may leave out what an earlier row of the same item said; it may not say otherwise.
+        A row may leave out, or add to, what is known of the item; it may not say otherwise.
         """
         key = (item.exercise, item.round, item.id)
         before = self.items.get(key)
@@ -95,17 +97,16 @@ class Gathered:
             return before, []
         faults: Faults = []
         filled: dict[str, Any] = {}
-        held = key in self.context.items and not self.context.amends
+        held = key in self.context.items
         for name in _ITEM_FIELDS:
             new, old = getattr(item, name), getattr(before, name)
             if new in _BLANK or new == old:
                 continue
-            if old in _BLANK and not held:
+            amended = self.context.amends and key not in self._held[Item]
+            if amended or step(name, old, new):
                 filled[name] = new
-            elif not (self.context.amends and key not in self._held[Item]):
-                faults.append((name, _DIFFERS if old not in _BLANK else _ADDS))
-            else:
-                filled[name] = new
+            elif not (held and step(name, new, old)):
+                faults.append((name, _DIFFERS))
         return (before, faults) if not filled else (replace(before, **filled), faults)
 
     def _taken(self, item: Item) -> Faults:
@@ -129,12 +130,18 @@ class Gathered:
         return not isinstance(one, Item) and _KEY_OF[type(one)](one) in self._held[type(one)]
 
     def differs(self, one: Entity) -> tuple[str, ...]:
-        """Return the fields in which the ledger says otherwise, unless it is to be amended."""
+        """Return the fields in which the ledger says otherwise, unless it is to be amended.
+
+        A later export that only goes on says nothing otherwise, and neither does an older one.
+        """
         held = self._known(type(one)).get(_KEY_OF[type(one)](one))
         if held is None or self.context.amends or isinstance(one, Item):
             return ()
-        names = (f.name for f in fields(one))
-        return tuple(name for name in names if getattr(one, name) != getattr(held, name))
+        names = tuple(f.name for f in fields(one))
+        new, old = ([getattr(of, name) for name in names] for of in (one, held))
+        if goes_on(kind_of(one), names, old, new) or goes_on(kind_of(one), names, new, old):
+            return ()
+        return tuple(n for n, a, b in zip(names, new, old, strict=True) if a != b)
 
     def has_report(self, key: tuple[str, str, str, int]) -> bool:
         """Whether there is a report with this item and number."""
@@ -227,7 +234,4 @@ _DIFFERS = Bad(
     "this differs from what another row, or the ledger, says of the same item",
     "Say the same of an item in each of its attempts; to change what is held, bring it as an "
     "amendment",
-)
-_ADDS = Bad(
-    "the item is held without this", "To add to what is held, bring the file as an amendment"
 )
