@@ -226,6 +226,7 @@ def test_a_cohort_splits_by_strata_and_several_harms_count_in_each() -> None:
     found = cohort(records("harm | channel\nTHREAT DOXXING | in_app\nTHREAT | partner_portal"))
     assert {k: len(v) for k, v in found.by("harm").items()} == {("DOXXING",): 1, ("THREAT",): 2}
     assert list(found.by("channel_group")) == [("trusted",), ("user",)]
+    assert list(found.by("severity", "gender")) == [("", "")]
     with pytest.raises(KeyError):
         found.by("weather")
 

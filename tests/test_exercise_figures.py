@@ -103,6 +103,19 @@ def test_reports_that_are_alike_are_worth_less() -> None:
     assert alone.deff == 1
 
 
+def test_fewer_than_five_groups_cannot_tell_how_alike_their_reports_are() -> None:
+    # Four days of ten: a likeness of 0.1 is planned with, 1 + 9 · 0.1.
+    days = "\n".join(f"5 | {24 * d} | 10 | removed\n5 | {24 * d} | |" for d in range(4))
+    figure = speed.decided(drawn(f"times | filed | decided | decision\n{days}"), 24)
+    assert figure.deff == pytest.approx(1.9)
+    assert figure.freedom is None
+    assert [c.code for c in figure.caveats] == ["few_groups"]
+    assert figure.ruling.why == "too few reports (n = 21)"
+    five = f"{days}\n5 | 96 | 10 | removed\n5 | 96 | |"
+    more = speed.decided(drawn(f"times | filed | decided | decision\n{five}"), 24)
+    assert (more.deff, more.freedom) == (1, 4)  # every day is like the others
+
+
 def test_reports_watched_for_less_are_told() -> None:
     table = "times | decided | decision | end\n10 | 10 | removed | 672\n10 | | | 672\n5 | | | 100"
     figure = speed.unanswered(drawn(table))

@@ -82,7 +82,8 @@ class Case:
         if name == "harm":
             return self.item.harm
         if name in _OF_ITEM:
-            return (str(getattr(self.item, name)),)
+            value = getattr(self.item, name)
+            return ("" if value is None else str(value),)
         if name in _GROUPED:
             word = words(_GROUPED[name]).get(getattr(self.report, _GROUPED[name]))
             return (word.counts_as if word else "",)

@@ -8,6 +8,7 @@ stands in.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from metrics.exercises.cases import PERSONAL, Case
 from metrics.exercises.catalogue import card_of
 from metrics.exercises.cohort import Cohort
 from metrics.exercises.figure import TestFigure, percent, shares_said
-from metrics.exercises.samples import PLANNED_LIKENESS, Design, design, share
+from metrics.exercises.samples import PLANNED_LIKENESS, Design, design, kish, share
 from metrics.exercises.verdicts import firm
 from metrics.figure import Caveat, Span
 from metrics.gates import Ruling
@@ -62,9 +63,18 @@ class Found:
 
 def sampled(values: Sequence[float], cases: Sequence[Case]) -> Design:
     """Return the worth of a sample, by the likeness that takes most away from it."""
-    made = [design(list(values), [c.group[i] for c in cases]) for i in range(3)]
-    fit = [one for one in made[:2] if one.clusters >= LEAST_GROUPS] or [made[1]]
-    return max((*fit, made[2]), key=lambda one: one.deff)
+    by_organisation, by_day, by_item = (
+        design(list(values), [c.group[i] for c in cases]) for i in range(3)
+    )
+    told = [d for d in (by_organisation, by_day) if d.clusters >= LEAST_GROUPS]
+    return max(*(told or [_planned(by_day, cases)]), by_item, key=lambda one: one.deff)
+
+
+def _planned(found: Design, cases: Sequence[Case]) -> Design:
+    """Return the worth of days that are too few to tell how alike their reports are."""
+    sizes = list(Counter(c.group[1] for c in cases).values())
+    deff = kish(sizes, PLANNED_LIKENESS)
+    return Design(found.n, found.clusters, PLANNED_LIKENESS, estimated=False, deff=deff)
 
 
 def counted(key: str, of: Cohort, hits: Sequence[bool], cases: Sequence[Case]) -> TestFigure:
