@@ -22,6 +22,7 @@ MENU = {
     "Explore": (
         st.Page("overview.py", title="Overview", default=True),
         st.Page("compare.py", title="Compare"),
+        st.Page("claims.py", title="Claims and tests"),
         st.Page("redress.py", title="Redress"),
         st.Page("country.py", title="Country"),
         st.Page("elsewhere.py", title="Other reports and tests"),

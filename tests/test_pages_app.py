@@ -26,6 +26,7 @@ from tests.exhibition import links, one, opened, tables, words
 PAGES = {
     "overview.py": "What platforms say they do about reports of abuse",
     "compare.py": "Compare services",
+    "claims.py": "Claims and tests",
     "redress.py": "Redress: when a decision is wrong",
     "country.py": "Country: European Union",
     "elsewhere.py": "Other reports and tests",

@@ -9,6 +9,7 @@ Nothing here leaves the desk: a case knows its item and its times.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from data.exercises.model import Item, Report
 from data.exercises.words import words
@@ -18,7 +19,7 @@ OPEN, REMOVED, REJECTED, OTHERWISE = range(4)
 """How a report ends: nothing happens, the platform restricts, it rejects, the item goes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what every figure asks for is worked out once and kept
 class Case:
     """One valid report with its times in hours from submission. For internal use only.
 
@@ -41,7 +42,7 @@ class Case:
         """What ties appeals, disputes and assessments to the report."""
         return self.report.round, self.report.item, self.report.attempt or 1
 
-    @property
+    @cached_property
     def by_platform_h(self) -> float | None:
         """When the item was first found removed by the platform, None where it never was.
 
@@ -56,7 +57,7 @@ class Case:
         """When the item was first found gone for another reason than the platform."""
         return None if self.by_platform_h is not None else self.seen.gone_h
 
-    @property
+    @cached_property
     def answer(self) -> tuple[float, int]:
         """Hours to the first sign that the platform acted, and which; or to the end, and 0."""
         ends = [(self.decided_h, REMOVED if self.restricts else REJECTED)]
@@ -64,7 +65,7 @@ class Case:
         found = [(h, how) for h, how in ends if h is not None and h <= self.ended_h]
         return min(found, default=(self.ended_h, OPEN))
 
-    @property
+    @cached_property
     def end(self) -> tuple[float, int]:
         """The same with the item gone otherwise as a third end that competes."""
         answered = self.answer

@@ -234,7 +234,7 @@ def _row(
     counts = tuple((cell.value, None if n is None else rounded(n)) for cell, n in cells.items())
     rates = tuple(_rate(key, of, cells, stratum) for key in RATES)
     seen = cells[Cell.ALL] is not None
-    said = tuple((one.clock.id, _law(one)) for one in laws) if seen else ()
+    said = tuple((one.clock.id, law_said(one)) for one in laws) if seen else ()
     return PublicRow(stratum, counts, rates, said)
 
 
@@ -291,7 +291,7 @@ def _laws(groups: Mapping[tuple[str, ...], Cohort]) -> dict[tuple[str, ...], lis
     return found
 
 
-def _law(one: Held) -> str:
+def law_said(one: Held) -> str:
     """Return what a release says of a limit: a verdict or that breaches were seen, no counts."""
     if one.breaches is not None:
         return "breaches observed" if one.breaches.observed else "no breach observed"

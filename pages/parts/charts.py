@@ -109,9 +109,15 @@ def span(rows: Iterable[Dot]) -> tuple[float, float]:
     return first, last
 
 
-def waits(rows: Sequence[Dot], *, axis: str) -> Spec:
-    """Return the chart: one row per service in the given order; `axis` titles the time axis."""
-    first, last = span(rows)
+def waits(
+    rows: Sequence[Dot], *, axis: str, beside: Sequence[Dot] = (), tested: bool = False
+) -> Spec:
+    """Return the chart: one row per service in the given order; `axis` titles the time axis.
+
+    `beside` are the rows of a chart on the same axis next to it. What was `tested` has a mark
+    of its own, the same for every service: nobody takes it for what a service says.
+    """
+    first, last = span((*rows, *beside))
     time = {"scale": _scale(first, last), "axis": _time_axis(first, last, axis)}
     row = {"y": _rows_axis([row.name for row in rows])}
     told = {**row, "description": {"field": "told"}}
@@ -120,9 +126,9 @@ def waits(rows: Sequence[Dot], *, axis: str) -> Spec:
         "data": {"values": [_record(row, first, last) for row in rows]},
         "layer": [
             *_edge(first, time),
-            _bounds(time, row),
+            _bounds(time, row, thin=tested),
             *_parts(rows, time, row),
-            _points(rows, time, told),
+            _strokes(time, told) if tested else _points(rows, time, told),
             *_labels(time, told),
         ],
     }
@@ -209,10 +215,11 @@ def _edge(first: float, time: Spec) -> list[Spec]:
     return [{"mark": rule, "encoding": encoding}]
 
 
-def _bounds(time: Spec, row: Spec) -> Spec:
+def _bounds(time: Spec, row: Spec, *, thin: bool = False) -> Spec:
+    look = {"strokeWidth": 2, "color": INK} if thin else {"strokeWidth": 6, "color": "#C3CEDA"}
     return {
         "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-        "mark": {"type": "rule", "strokeWidth": 6, "color": "#C3CEDA", "aria": False},
+        "mark": {"type": "rule", **look, "aria": False},
         "encoding": {**row, "x": _at("low", time), "x2": {"field": "high"}},
     }
 
@@ -253,6 +260,15 @@ def _points(rows: Sequence[Dot], time: Spec, told: Spec) -> Spec:
             "color": fixed([colour for _, colour in marks]),
             "tooltip": {"field": "told", "title": " "},
         },
+    }
+
+
+def _strokes(time: Spec, told: Spec) -> Spec:
+    """Return the marks of what testers saw: an upright stroke on its interval."""
+    return {
+        "transform": [{"filter": "isValid(datum.hours)"}],
+        "mark": {"type": "tick", "thickness": 5, "size": 20, "color": INK},
+        "encoding": {**told, "x": _at("hours", time), "tooltip": {"field": "told", "title": " "}},
     }
 
 

@@ -96,3 +96,15 @@ def of_table(title: str, view: str, read_on: date, known: str = "") -> str:
             f"{read}. Licence and attribution of each document: see there.",
         )
     )
+
+
+def of_tests(title: str, view: str, read_on: date) -> str:
+    """Return a citation of a figure on test reports."""
+    return "\n".join(
+        (
+            f"{TITLE}: {title}.",
+            "What testers saw; computed from test reports that are not public.",
+            view,
+            f"Read on {read_on.isoformat()}.",
+        )
+    )

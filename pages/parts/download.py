@@ -99,7 +99,7 @@ def csv_of(
         f"Read on {_when(read_on, known)}. Figures as published by the services, {_EVIDENCE}",
         *_FIGURES,
     )
-    return _written(about, COLUMNS, rows(figures))
+    return written(about, COLUMNS, rows(figures))
 
 
 _EVIDENCE = "each with its evidence id: <this site>/evidence?f=<id>"
@@ -113,9 +113,10 @@ def _when(read_on: date, known: str) -> str:
     return read_on.isoformat() + (f", {known}" if known else "")
 
 
-def _written(
+def written(
     about: Iterable[str], columns: Sequence[str], lines: Iterable[Mapping[str, str]]
 ) -> bytes:
+    """Return a CSV: lines that begin with #, a header row, and a row for each line."""
     page = io.StringIO(newline="")
     for line in about:
         page.write("# " + line.replace("\n", " ") + "\r\n")
@@ -145,7 +146,7 @@ def statements_csv(
         f"Read on {_when(read_on, known)}. Numbers as their publishers state them, {_EVIDENCE}",
         *_FIGURES,
     )
-    return _written(about, STATEMENTS, (_stated(o) for o in stated))
+    return written(about, STATEMENTS, (_stated(o) for o in stated))
 
 
 def _stated(o: Observation) -> dict[str, str]:
@@ -190,7 +191,7 @@ def law_csv(
         "No legal advice",
         "Several hours in one row are several limits of one duty; blank means that none is named",
     )
-    return _written(about, CLOCKS, (_clock(one) for one in clocks))
+    return written(about, CLOCKS, (_clock(one) for one in clocks))
 
 
 def _clock(one: LegalClock) -> dict[str, str]:

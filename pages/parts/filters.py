@@ -29,6 +29,7 @@ OWN_OF = {
     "status": ("source",),
     "evidence": ("s",),
     "published": ("exercise",),
+    "claims": ("demo", "wave", "reports", "service"),
     "changes": ("kind", "regime", "service", "release", "rows", "steps"),
 }
 """Parameters that one page alone understands, by its path; elsewhere they are rejected."""

@@ -50,6 +50,12 @@ def admitted(least: Role) -> Person | None:
     return person
 
 
+def present(least: Role) -> Person | None:
+    """Return who is signed in and may do what `least` may, without a word on the page."""
+    person = _person() if roles.open_to_anybody() else None
+    return person if person and person.role >= least else None
+
+
 def login_key() -> str:
     """Return what the identity provider vouches for: an address it has verified, or its subject.
 

@@ -34,6 +34,8 @@ _ETHICS = "Invented board, decision 0 (synthetic)"
 _HARMS = ("MISOGYNISTIC_HATE", "THREAT", "SEXUALISED_HARASSMENT", "IMPERSONATION", "DOXXING")
 _LOOKS = (24, 48, 168, 672)
 _HOUR = timedelta(hours=1)
+_OWN, _FOUND = "synthetic_posted_by_team", "found_public"
+"""Of the testers' own items exact counts are public, of others' only what a release would hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class _Plan:
     channels: tuple[str, ...]
     pairs: int
     controls: int
+    origin: str
 
 
 def _exercise(name: str, title: str) -> Exercise:
@@ -120,6 +123,7 @@ _PLANS = (
         ("in_app", "dsa_art16_form"),
         pairs=25,
         controls=24,
+        origin=_FOUND,
     ),
     _Plan(
         _exercise("demo-kenya", "Demonstration, second country"),
@@ -131,6 +135,7 @@ _PLANS = (
         ("in_app", "web_form"),
         pairs=25,
         controls=0,
+        origin=_OWN,
     ),
 )
 
@@ -186,7 +191,7 @@ class _Writer:
             severity=1 if lawful else chance.choice((1, 2, 2, 3)),
             ground_claimed="terms" if lawful else chance.choice(("illegal", "terms", "both")),
             target_type="" if lawful else "group",
-            origin="synthetic_posted_by_team" if lawful else "found_public",
+            origin=_OWN if lawful else plan.origin,
             reach=chance.choice(("under_100", "100_to_1k", "1k_to_10k")),
             content_age_hours=float(chance.randrange(1, 240)),
             control="lawful_own" if lawful else "none",

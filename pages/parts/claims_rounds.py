@@ -1,0 +1,91 @@
+"""Rounds of test reports that may be looked at, and what may be shown of one, read once.
+
+Everything is cached by the stamp of the ledger of test reports, which changes with whatever is
+done there; the demonstration has a ledger of its own and a stamp of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.bulk import in_bulk
+from data.exercises.model import Exercise, Round
+from metrics.exercises.cohort import (
+    REPORT_TEST,
+    Cohort,
+    MixedAssignment,
+    Records,
+    Selection,
+    cohort,
+)
+from metrics.exercises.shown import Chosen, Shown, ripe, shown
+from pages.parts import clock, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One round of one exercise."""
+
+    exercise: Exercise
+    round: Round
+
+    @property
+    def key(self) -> str:
+        """Its id in the address."""
+        return f"{self.exercise.id}.{self.round.id}"
+
+
+def waves(*, demo: bool, desk: bool = False) -> tuple[Wave, ...]:
+    """Return the rounds of report tests, newest first; to the public those that are over."""
+    held = ledger.exercises(demo=demo)
+    found = _waves(held.stamp(), demo)
+    today = clock.today()
+    return tuple(one for one in found if desk or ripe(one.exercise, one.round, today))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _waves(stamp: str, demo: bool) -> tuple[Wave, ...]:  # noqa: ARG001 - the cache's key
+    held = ledger.exercises(demo=demo)
+    exercises = {e.id: e for e in held.exercises() if e.design == REPORT_TEST}
+    found = [Wave(exercises[r.exercise], r) for r in held.rounds() if r.exercise in exercises]
+    found.sort(key=lambda one: one.key)
+    return tuple(sorted(found, key=lambda one: str(one.round.field_start), reverse=True))
+
+
+def seen(wave: Wave, *, demo: bool, desk: bool, chosen: Chosen | None = None) -> Shown:
+    """Return what may be shown of a round."""
+    stamp = ledger.exercises(demo=demo).stamp()
+    return _shown(stamp, demo, wave.exercise.id, wave.round.id, desk, chosen)
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _shown(
+    stamp: str,
+    demo: bool,
+    exercise: str,
+    phase: str,
+    desk: bool,
+    chosen: Chosen | None,
+) -> Shown:
+    with in_bulk():
+        return shown(_cohort(stamp, demo, exercise, phase), chosen, desk=desk)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _cohort(stamp: str, demo: bool, exercise: str, phase: str) -> Cohort:  # noqa: ARG001
+    held = ledger.exercises(demo=demo)
+    with in_bulk():
+        records = Records(
+            exercise=next(e for e in held.exercises() if e.id == exercise),
+            items=held.items(exercise, phase),
+            reports=held.reports(exercise, phase),
+            rounds=[r for r in held.rounds(exercise) if r.id == phase],
+            checks=held.checks(exercise, phase),
+            codings=held.codings(exercise, phase),
+        )
+        try:
+            return cohort(records)
+        except MixedAssignment:  # never one cohort: what was drawn by lot is the sounder part
+            return cohort(records, Selection(assignment="randomised"))
