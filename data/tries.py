@@ -21,6 +21,11 @@ from data.model import Run, RunOutcome
 
 VISIT = "visit"
 """The kind of run that means that a source was visited, by whomever."""
+PULLED = "pull-"
+"""What the source of a partner's file is called by, before its name: no reader is told of it.
+
+When a partner tests, and how much, is nobody's to know before it is published.
+"""
 LONGEST = timedelta(weeks=4)
 """How long after a failure a source is tried again at the latest, give or take one time."""
 

@@ -240,6 +240,17 @@ def test_an_archive_that_inflates_beyond_measure_is_refused() -> None:
     assert (taken.batch.entities, "can't be read" in taken.faults[0].what) == ((), True)
 
 
+def test_cells_far_to_the_right_cost_what_lies_before_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    far = [[""] * 150 + ["x"]] * 20
+    file = workbook.written([("reports", [*table(REPORT), *far])])
+    assert "more cells than the header" in taken_of(file).faults[0].what
+    monkeypatch.setattr("scrapers.reading.grids.MAX_CELLS", 1_000)
+    taken = taken_of(file)
+    assert (taken.batch.entities, "can't be read" in taken.faults[0].what) == ((), True)
+
+
 def test_an_archive_of_something_else_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

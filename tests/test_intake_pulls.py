@@ -12,9 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from data.exercises.ledger import ExerciseLedger
-from data.exercises.pulls import PREFIX, Pull, PullFault, Seen, pulls, see, seen
+from data.exercises.pulls import Pull, PullFault, Seen, pulls, see, seen
 from data.model import Run, RunOutcome
 from data.store import Store
+from data.tries import PULLED
 from scrapers.__main__ import app
 from scrapers.catalogue import status
 from scrapers.errors import Unreachable
@@ -141,17 +142,19 @@ def test_another_declaration_reads_the_file_anew(desk: Desk) -> None:
     assert (run.outcome, "nothing new" in run.message) == (RunOutcome.OK, True)
 
 
-def test_a_changed_file_amends_what_its_rows_say(desk: Desk) -> None:
+def test_a_file_that_goes_on_is_followed_and_one_that_says_otherwise_is_not(desk: Desk) -> None:
     desk.gives(as_csv(REPORT))
     desk.visit(counts_at_once=True)
     decided = {**REPORT, "decision": "removed", "decided_at": "2026-03-05T00:00:00Z"}
     desk.gives(as_csv(decided, {**REPORT, "item_id": "01J9Z7BBBB"}))
-    refused = desk.visit(counts_at_once=True, amends=False)
-    assert refused.outcome is RunOutcome.PARTIAL
-    assert [r.decision for r in desk.ledger.reports()] == ["no_decision_by_end"] * 2
     run = desk.visit(counts_at_once=True)
     assert (run.outcome, "amended: 1" in run.message) == (RunOutcome.OK, True)
     assert sorted(r.decision for r in desk.ledger.reports()) == ["no_decision_by_end", "removed"]
+    desk.gives(as_csv({**decided, "channel": "email"}))
+    assert desk.visit(counts_at_once=True).outcome is RunOutcome.REFUSED
+    assert {r.channel for r in desk.ledger.reports()} == {"in_app"}
+    run = desk.visit(counts_at_once=True, amends=True)
+    assert (run.outcome, "amended: 1" in run.message) == (RunOutcome.OK, True)
 
 
 def test_what_is_wrong_stands_among_the_issues_until_it_is_mended(desk: Desk) -> None:
@@ -165,6 +168,15 @@ def test_what_is_wrong_stands_among_the_issues_until_it_is_mended(desk: Desk) ->
     desk.gives(as_csv(REPORT, {**bad, "channel": "email"}))
     assert desk.visit().outcome is RunOutcome.OK
     assert desk.issues() == []
+
+
+def test_no_reader_is_told_when_a_partner_tests(desk: Desk) -> None:
+    desk.gives(as_csv(REPORT, {**REPORT, "attempt_no": "2", "channel": "pigeon"}))
+    desk.visit()
+    assert desk.issues()
+    assert len(desk.store.runs("pull-kenya")) == 1
+    assert desk.store.issues() == desk.store.issues(open_only=False) == []
+    assert desk.store.runs() == []
 
 
 def test_a_file_with_a_personal_column_stores_nothing_of_it(desk: Desk, ledger_home: Path) -> None:
@@ -344,11 +356,11 @@ def test_a_declaration_that_is_wrong_is_told_in_a_sentence(
 
 def test_the_schedule_visits_pulls_like_sources(declared: Path) -> None:
     crons = times.scheduled()
-    assert crons[f"{PREFIX}kenya"] == "17 4 * * mon,thu"
-    assert schedule.command(f"{PREFIX}kenya")[-2:] == ["pull", "kenya"]
+    assert crons[f"{PULLED}kenya"] == "17 4 * * mon,thu"
+    assert schedule.command(f"{PULLED}kenya")[-2:] == ["pull", "kenya"]
     assert schedule.command("dsa_x")[-2:] == ["run", "dsa_x"]
     declared.write_text("[kenya", encoding="utf-8")
-    assert not any(source.startswith(PREFIX) for source in times.scheduled())
+    assert not any(source.startswith(PULLED) for source in times.scheduled())
 
 
 def test_status_lists_pulls_with_what_is_wrong(declared: Path, desk: Desk) -> None:

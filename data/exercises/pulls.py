@@ -12,6 +12,7 @@
     cron = "17 4 * * mon,tue,wed,thu,fri"
     mapping = "our-kobo-form"                   # as saved beside the reports; optional
     counts_at_once = false                      # true: no second person looks at it first
+    amends = false                              # true: a row may say otherwise than what is held
 
 ODK Central may be named by `server`, `project` and `form` in place of the address. The address
 and the token are never written anywhere: some addresses are secrets themselves.
@@ -30,10 +31,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from data.store.place import home
+from data.tries import PULLED
 
 KINDS = ("csv", "kobo", "odk", "instance")
-PREFIX = "pull-"
-"""What the source of a pull's runs and issues is called by, before its name."""
 DAILY = "37 4 * * mon,tue,wed,thu,fri,sat,sun"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,29}")
@@ -61,12 +61,12 @@ class Pull:
     token_env: str = ""
     cron: str = DAILY
     counts_at_once: bool = False
-    amends: bool = True
+    amends: bool = False
 
     @property
     def source(self) -> str:
         """Return the name its runs and issues have."""
-        return PREFIX + self.name
+        return PULLED + self.name
 
     @property
     def host(self) -> str:

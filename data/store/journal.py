@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from data import records, tally
 from data.model import Finding, Issue, Look, Run, RunOutcome
 from data.signals import Signal
 from data.store.connections import Connections
 from data.tables import METADATA
+from data.tries import PULLED
 
 _T: Mapping[str, Table] = METADATA.tables
 _READ = _T["reading"]
+
+
+def _told(table: Table) -> ColumnElement[bool]:
+    """Return whether a row is of a source that readers are told of."""
+    return ~table.c.source.startswith(PULLED, autoescape=True)
 
 
 class Journal(Connections):
@@ -34,23 +40,26 @@ class Journal(Connections):
         return sorted(found, key=lambda f: (f.platform, f.period_end, f.check, f.message))
 
     def issues(self, source: str = "", *, open_only: bool = True) -> list[Issue]:
-        """Return issues, oldest first."""
+        """Return issues, oldest first: of one source, or of all that readers are told of."""
         table = _T["issue"]
         statement = select(table).order_by(table.c.opened_at, table.c.id)
         if open_only:
             statement = statement.where(table.c.closed_at == "")
-        if source:
-            statement = statement.where(table.c.source == source)
+        mine = table.c.source == source if source else _told(table)
+        statement = statement.where(mine)
         with self._reading() as connection:
             return [records.issue(row) for row in connection.execute(statement)]
 
     def runs(self, source: str = "", limit: int = 500, kind: str = "") -> list[Run]:
-        """Return executions, newest first; those of one source or kind when it is named."""
+        """Return executions, newest first; those of one source or kind when it is named.
+
+        Without a source they are those that readers are told of.
+        """
         table = _T["run"]
         statement = select(table).order_by(table.c.started_at.desc(), table.c.id.desc())
-        for column, wanted in ((table.c.source, source), (table.c.kind, kind)):
-            if wanted:
-                statement = statement.where(column == wanted)
+        statement = statement.where(table.c.source == source if source else _told(table))
+        if kind:
+            statement = statement.where(table.c.kind == kind)
         with self._reading() as connection:
             return [records.run(row) for row in connection.execute(statement.limit(limit))]
 

@@ -51,8 +51,9 @@ class Grid:
         while len(rows) <= row:
             rows.append([])
         cells = rows[row]
-        if len(cells) < col:
-            cells.extend([""] * (col - len(cells)))
+        if (short := col - len(cells)) > 0:
+            cells.extend([""] * short)
+            self.count += short  # a cell far to the right costs what lies before it
         if len(cells) == col:
             cells.append(words)
         else:

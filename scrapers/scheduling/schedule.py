@@ -27,11 +27,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from data.connect import Unavailable
-from data.exercises.pulls import PREFIX
 from data.model import Issue, IssueKind, Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
-from data.tries import VISIT, next_try
+from data.tries import PULLED, VISIT, next_try
 from data.turns import Hold
 from scrapers.scheduling.child import Child, Limits, uncapped
 from scrapers.scheduling.times import overdue, times_of, visits
@@ -55,8 +54,8 @@ class State:
 
 def command(source: str) -> list[str]:
     """Return the command that visits one source, or one pull."""
-    if source.startswith(PREFIX):
-        return [sys.executable, "-m", "scrapers", "pull", source.removeprefix(PREFIX)]
+    if source.startswith(PULLED):
+        return [sys.executable, "-m", "scrapers", "pull", source.removeprefix(PULLED)]
     return [sys.executable, "-m", "scrapers", "run", source]
 
 
