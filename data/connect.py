@@ -67,11 +67,11 @@ def engine(url: str, *, migrating: bool = False, erases: bool = False) -> Engine
     """Return the engine of an address. While `migrating`, SQLite minds no foreign keys.
 
     A changed table is a new table there, and dropping the old one would drop its rows' kin.
-    Where a database `erases`, SQLite overwrites what is deleted, and loses nothing when the
-    power goes.
+    Where a database `erases`, SQLite overwrites what is deleted and loses nothing when the
+    power goes, and no error repeats the values of a statement.
     """
     if url.startswith("sqlite"):
-        made = create_engine(url, connect_args={"timeout": PATIENCE})
+        made = create_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=erases)
         event.listen(made, "connect", _without_foreign_keys if migrating else _sqlite_pragmas)
         if erases:
             event.listen(made, "connect", _overwrite_what_is_deleted)
@@ -84,6 +84,7 @@ def engine(url: str, *, migrating: bool = False, erases: bool = False) -> Engine
         pool_size=5,
         max_overflow=15,  # a page asks in milliseconds: this is for bursts of visitors
         pool_recycle=1800,
+        hide_parameters=erases,
     )
     event.listen(made, "begin", _begin_on_postgresql)
     return made

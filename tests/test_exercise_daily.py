@@ -17,7 +17,7 @@ from data.exercises.model import Appeal
 from data.store import Store
 from scrapers.__main__ import app
 from scrapers.scheduling import daily
-from tests.exercises import HERE, REVIEWER, START, TESTER, batch, check, frame, item, report
+from tests.exercises import HERE, REVIEWER, START, TESTER, batch, check, frame, item, phase, report
 
 CODE, OTHER_CODE = "KE-014", "KE-015"
 
@@ -47,6 +47,16 @@ def test_what_is_due_is_found_over_all_rounds(ledger: ExerciseLedger) -> None:
     assert found.counted() == (
         "2 × availability check, 1 × step of appeal, 1 × entry waiting for a second person"
     )
+
+
+def test_a_round_that_says_nothing_of_how_long_it_is_kept_is_told(ledger: ExerciseLedger) -> None:
+    assert reminders.due(ledger, AT).undated == ()
+    undated = phase(retain_until=None)
+    ledger.add(REVIEWER, batch(undated, amends=True))
+    found = reminders.due(ledger, AT)
+    assert found.undated == (undated,)
+    assert found.counted().endswith("1 × round without a day until which its reports are kept")
+    assert "no day until which" in CliRunner().invoke(app, ["due"]).output
 
 
 def test_a_step_that_was_taken_is_due_no_more(ledger: ExerciseLedger) -> None:
@@ -97,7 +107,7 @@ def test_the_command_lists_codes_and_nothing_that_leads_to_content(ledger: Exerc
     assert told.exit_code == 0
     assert "entry 3 waits: 1 state_check" in told.output
     listed = json.loads(CliRunner().invoke(app, ["due", "--json"]).output)
-    assert set(listed) == {"checks", "appeals", "waiting", "typed_figures"}
+    assert set(listed) == {"checks", "appeals", "waiting", "typed_figures", "undated"}
     assert listed["waiting"] == [{"entry": ledger.waiting()[0].entry.id, "state_check": 1}]
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
 
 from data.exercises.acts import Batch, Conflict, Refused, Unfit
 from data.exercises.ledger import ExerciseLedger
+from data.exercises.opening import Broken
 from tests.exercises import (
     OTHER,
     REVIEWER,
@@ -26,6 +31,8 @@ from tests.exercises import (
     phase,
     report,
 )
+
+SOON = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
@@ -211,3 +218,29 @@ def test_the_file_is_its_owners_alone(ledger_home: Path) -> None:
     modes = {path.stat().st_mode & 0o777 for path in ledger_home.glob("exercises.db*")}
     assert modes == {0o600}
     ledger.close()
+
+
+def test_no_error_of_the_database_repeats_a_value(ledger: ExerciseLedger) -> None:
+    asked = text("INSERT INTO exercises_entry (who) VALUES (:who)")
+    with pytest.raises(Broken) as told, ledger._writing() as connection:
+        connection.execute(asked, {"who": "Ana"})
+    shown = "".join(traceback.format_exception(told.value))
+    assert "refused a statement" in shown
+    assert "Ana" not in shown.replace('"Ana"', "")
+    assert ledger.audit() == []
+
+
+@SOON
+@given(order=st.permutations(range(8)), cut=st.integers(1, 7), again=st.integers(0, 7))
+def test_in_whatever_pieces_it_comes_the_ledger_holds_the_same(
+    ledger: ExerciseLedger, order: list[int], cut: int, again: int
+) -> None:
+    place = f"r{abs(hash((tuple(order), cut, again)))}"
+    names = [f"01J{n}AAAA" for n in range(8)]
+    brought = [(item(n, round=place), report(n, round=place), check(n, round=place)) for n in names]
+    ledger.add(REVIEWER, batch(exercise(), phase(id=place, needs_approval=False)))
+    for some in (order[:cut], order[cut:], [again]):
+        ledger.add(TESTER, batch(*(one for n in some for one in brought[n])))
+    assert set(ledger.items("ke-2026", place)) == {one[0] for one in brought}
+    assert set(ledger.reports("ke-2026", place)) == {one[1] for one in brought}
+    assert set(ledger.checks("ke-2026", place)) == {one[2] for one in brought}

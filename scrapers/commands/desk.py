@@ -34,6 +34,7 @@ def due(as_json: AsJson = False) -> None:
                 "checks": [_look(one) for one in found.checks],
                 "appeals": [_step(one) for one in found.appeals],
                 "waiting": [{"entry": w.entry.id, **w.entry.counts} for w in found.waiting],
+                "undated": [f"{one.exercise}/{one.id}" for one in found.undated],
                 "typed_figures": typed,
             }
         )
@@ -46,6 +47,8 @@ def due(as_json: AsJson = False) -> None:
     for one in found.waiting:
         counts = ", ".join(f"{n:,} {kind}" for kind, n in one.entry.counts.items())
         print(f"{one.entry.at:%Y-%m-%d %H:%M} UTC  entry {one.entry.id} waits: {counts}")
+    for phase in found.undated:
+        print(f"{phase.exercise}/{phase.id}: no day until which its reports are kept")
     if typed:
         print(f"{typed:,} typed figures wait for a second person")
     print(found.counted())

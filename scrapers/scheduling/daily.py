@@ -52,7 +52,8 @@ def due_words(ledger: ExerciseLedger, now: datetime) -> str:
 
 def _record(store: Store, kind: str, words: str, now: datetime) -> None:
     _log.info("%s: %s", kind, words)
-    store.record_run(Run(TEST_REPORTS, kind, now, datetime.now(UTC), RunOutcome.OK, words))
+    if store.ready():
+        store.record_run(Run(TEST_REPORTS, kind, now, datetime.now(UTC), RunOutcome.OK, words))
 
 
 def keep(stop: Event, every: float = EVERY) -> None:
