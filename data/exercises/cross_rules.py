@@ -32,7 +32,7 @@ _REMOVED = counted_as("decision", "removed")
 _UP = counted_as("state", "up") | counted_as("state", "missing")
 _TRUSTED_CHANNELS = counted_as("channel", "trusted")
 _TRUSTED = counted_as("reporter_type", "trusted") | counted_as("reporter_type", "regulator")
-_REAL_INTIMATE = ("NCII", "NCII_CREEPSHOT")
+REAL_INTIMATE = ("NCII", "NCII_CREEPSHOT")
 """Authentic intimate images: never a test's (protocol 7.3), save what its recipient gave."""
 _SHOWN_BY_TEAM = "synthetic_posted_by_team"
 _DONATED = "donated_by_recipient"
@@ -126,7 +126,7 @@ def _targets(one: Item) -> Found:
             "was posted by the team about a real person",
             "What a team posts is aimed at nobody, or at a persona of its own.",
         )
-    if any(code in _REAL_INTIMATE for code in one.harm) and one.origin == "found_public":
+    if any(code in REAL_INTIMATE for code in one.harm) and one.origin == "found_public":
         yield Fault(
             "harm",
             "is a real intimate image",

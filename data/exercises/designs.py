@@ -49,9 +49,9 @@ def faults(exercise: Exercise, phase: Round, one: Entity) -> Iterator[Fault]:
         made = one.origin == "synthetic_posted_by_team" or one.target_type == "synthetic_persona"
         yield from _approved(exercise, "origin", made, f"item {one.id}")
         prefix = one.short_code.partition("-")[0]
-        if phase.code_prefix and prefix and prefix != phase.code_prefix:
+        if prefix and not prefix.startswith(phase.code_prefix):  # testers of a round: KE, KEA, KEB
             what = "does not begin as the codes of its round do"
-            yield Fault("short_code", what, f"Begin with {phase.code_prefix}-.", f"item {one.id}")
+            yield Fault("short_code", what, f"Begin with {phase.code_prefix}.", f"item {one.id}")
     elif isinstance(one, Report):
         yield from _approved(exercise, "persona", bool(one.persona), f"report {one.item}")
 

@@ -107,6 +107,7 @@ class Round:
     needs_approval: bool | None = yes_no()
     retain_until: date | None = day()
     publish_from: date | None = day()
+    seed: int | None = number(0, 2_147_483_647)
 
 
 @dataclass(frozen=True, slots=True)
