@@ -41,6 +41,7 @@ if roles.open_to_anybody():
         st.Page("desk.py", title="Today"),
         st.Page("record.py", title="Record a report"),
         st.Page("bring.py", title="Bring a file"),
+        st.Page("plan.py", title="Plan a round"),
     )
 if roles.open_to_two():
     MENU["Work"] = (*MENU.get("Work", ()), st.Page("entry.py", title="Type in figures"))

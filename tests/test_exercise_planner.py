@@ -138,10 +138,10 @@ def test_trusted_flaggers_are_told_what_they_risk() -> None:
 
 
 def test_ten_reports_of_an_account_on_a_day_are_enough() -> None:
-    days = {"field_start": TODAY, "field_end": TODAY + timedelta(days=1)}
+    two = phase(field_start=TODAY, field_end=TODAY + timedelta(days=1))
     exact = replace(PLAN, reports=80)
-    assert held(exact, line(), **days).warnings == ()
-    (warned,) = held(replace(PLAN, reports=81), line(), **days).warnings
+    assert weighed(exact, [line()], two, 0, TODAY).warnings == ()
+    (warned,) = weighed(replace(PLAN, reports=81), [line()], two, 0, TODAY).warnings
     assert warned.what.startswith("11 reports of one account")
     assert "File 80 at most" in warned.mend
 

@@ -44,7 +44,30 @@ def choices() -> Mapping[str, tuple[Choice, ...]]:
     return MappingProxyType(lists)
 
 
+@cache
+def wider(kind: str) -> Mapping[str, tuple[Choice, ...]]:
+    """Return the lists of which a kind of file takes more than a test does.
+
+    The register tells of every harm but children's material, and of unions as well as countries;
+    helplines count what no test may report.
+    """
+    testable = _WIDER.get(kind, ())
+    if not testable:
+        return {}
+    lists = {
+        "harm": tuple((h.id, h.label) for h in harm_codes().values() if h.testable in testable)
+    }
+    if kind == "access_rules":
+        unions = [(j.id, j.name) for j in jurisdictions().values() if j.kind == "union"]
+        lists["place"] = (*unions, *_places())
+    return MappingProxyType(lists)
+
+
 _TESTED = ("yes", "own")
+_WIDER = {
+    "access_rules": ("parent", "yes", "own", "helpline"),
+    "helpline_cases": ("yes", "helpline"),
+}
 
 
 def _places() -> tuple[Choice, ...]:

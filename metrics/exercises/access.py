@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from data.exercises.model import AccessRule
 from metrics.exercises.cohort import Cohort
@@ -54,6 +55,53 @@ def _known(rule: AccessRule) -> int:
         rule.languages or None,
     )
     return sum(answer is not None for answer in asked)
+
+
+QUESTIONS = (
+    *("login_required", "id_required", "illegal_option_offered", "acknowledges"),
+    "only_person_depicted",
+)
+"""What the register answers by yes or no about a way to report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What it takes to report through one channel of one service, by the register.
+
+    `answers` gives, for each of `QUESTIONS`, how many lines say yes and how many no: lines that
+    are silent are neither. `steps` are the fewest and the most, `checked` the first and the last
+    day on which somebody looked.
+    """
+
+    platform: str
+    channel: str
+    lines: int
+    answers: Mapping[str, tuple[int, int]]
+    steps: tuple[int, int] | None
+    languages: tuple[str, ...]
+    checked: tuple[date, date]
+
+
+def entrances(rules: Iterable[AccessRule]) -> tuple[Entrance, ...]:
+    """Return what the latest lines of the register say, channel by channel of each service."""
+    found: dict[tuple[str, str], list[AccessRule]] = {}
+    for door in doors(rules):
+        found.setdefault((door.rule.platform, door.rule.channel), []).append(door.rule)
+    return tuple(_entrance(key, lines) for key, lines in sorted(found.items()))
+
+
+def _entrance(key: tuple[str, str], lines: Sequence[AccessRule]) -> Entrance:
+    steps = [one.steps for one in lines if one.steps is not None]
+    days = [one.checked_on for one in lines if one.checked_on is not None]
+    said = {name: [getattr(one, name) for one in lines] for name in QUESTIONS}
+    return Entrance(
+        *key,
+        len(lines),
+        {name: (found.count(True), found.count(False)) for name, found in said.items()},
+        (min(steps), max(steps)) if steps else None,
+        tuple(dict.fromkeys(one.languages for one in lines if one.languages)),
+        (min(days), max(days)),
+    )
 
 
 def access(of: Cohort) -> tuple[TestFigure, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.exercises.choices import choices
+from data.exercises.choices import choices, wider
 from data.exercises.words import words
 from scrapers.intake.columns import KINDS_OF_FILE
 
@@ -39,6 +39,27 @@ LABELS = {
     "short_code": "Short code",
     "tester": "Tester (T and a number)",
     "checked_at": "Looked at",
+    "code_prefix": "Short codes begin with",
+    "ceiling": "Reports at most, as agreed",
+    "observation_days": "Days each item is watched",
+    "needs_approval": "Must a second person approve?",
+    "retain_until": "Single reports are kept until",
+    "publish_from": "Nothing is published before",
+    "announced": "Do platforms know of it?",
+    "untrue_for_testers": "Would a tester declare something false?",
+    "only_person_depicted": "May only the person depicted report?",
+    "illegal_option_offered": "Can one choose that it is illegal?",
+    "login_required": "Is a login needed?",
+    "id_required": "Is an identity document needed?",
+    "acknowledges": "Is receipt confirmed?",
+    "steps": "Steps to send it",
+    "checked_on": "Checked on",
+    "declarations": "What must be declared",
+    "who_may_report": "Who may report",
+    "consent": "Did the person consent to being counted?",
+    "reported_month": "Month of the report",
+    "answered_month": "Month of the answer",
+    "gone_month": "Month in which it was gone",
 }
 """Where the column's own name, with spaces, would not be understood."""
 
@@ -64,22 +85,22 @@ def place(kind: str, columns: Sequence[str], key: str, changed: Changed) -> None
         row = columns[start : start + _COLUMNS]
         for holder, column in zip(st.columns(_COLUMNS), row, strict=False):
             with holder:
-                _field(column, known[column], f"{key}:{column}", changed)
+                _field(column, known[column], f"{key}:{column}", changed, kind)
 
 
-def _field(column: str, field: Field[Any], key: str, changed: Changed) -> None:
+def _field(column: str, field: Field[Any], key: str, changed: Changed, file: str) -> None:
     kind, about = field.metadata["kind"], field.metadata
     if kind in ("of", "yes_no"):
-        offered = _YES_NO if kind == "yes_no" else options(about["words"])
+        offered = _YES_NO if kind == "yes_no" else options(about["words"], file)
         empty = NOT_CHOSEN if about["needed"] else NOT_KNOWN
         _one(column, {_EMPTY: empty, **dict(offered)}, key, changed)
     elif kind == "some":
-        _several(column, options(about["words"]), key, changed)
+        _several(column, options(about["words"], file), key, changed)
     else:
         st.text_input(
             label(column),
             key=key,
-            placeholder=_HINTS.get(kind, ""),
+            placeholder=_SHAPES.get(column) or _HINTS.get(kind, ""),
             max_chars=about.get("longest", 80),
             on_change=changed,
             autocomplete="off",
@@ -89,6 +110,14 @@ def _field(column: str, field: Field[Any], key: str, changed: Changed) -> None:
 _HINTS = {
     "moment": "2026-03-02T09:14Z",
     "day": "2026-03-02",
+}
+_SHAPES = {
+    "code_prefix": "KE",
+    "reported_month": "2026-03",
+    "answered_month": "2026-03",
+    "gone_month": "2026-03",
+    "exercise_id": "kenya-2026",
+    "round_id": "r1",
 }
 
 
@@ -109,9 +138,12 @@ def _several(column: str, offered: Sequence[tuple[str, str]], key: str, changed:
     )
 
 
-def options(name: str) -> Sequence[tuple[str, str]]:
-    """Return the codes of a list with what people see; the lists of phones where there is one."""
-    offered = choices().get(name)
+def options(name: str, kind: str = "") -> Sequence[tuple[str, str]]:
+    """Return the codes of a list with what people see; the lists of phones where there is one.
+
+    The register and the cases of helplines may name more harms than a test (`choices.wider`).
+    """
+    offered = wider(kind).get(name) or choices().get(name)
     return offered or [(w.code, w.label) for w in words(name).values()]
 
 
