@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -244,3 +245,38 @@ def test_in_whatever_pieces_it_comes_the_ledger_holds_the_same(
     assert set(ledger.items("ke-2026", place)) == {one[0] for one in brought}
     assert set(ledger.reports("ke-2026", place)) == {one[1] for one in brought}
     assert set(ledger.checks("ke-2026", place)) == {one[2] for one in brought}
+
+
+def test_a_round_is_told_what_to_look_at_again(framed: ExerciseLedger) -> None:
+    assert framed.look_again("ke-2026", "r2") == []
+    framed.add(TESTER, batch(item(), report(), check()))
+    assert [f.field for f in framed.look_again("ke-2026", "r1")] == ["vantage_country", "agreement"]
+
+
+PERSONAL = ("jane.doe@example.org", "https://example.org/jane.doe", "+34 600 555 123", "@jane.doe")
+WORDS = [
+    (one, f.name)
+    for one in (exercise(id="other"), phase(id="other"), item(), report(), check(), case())
+    for f in fields(one)
+    if f.metadata["kind"] in ("of", "some", "key", "text")
+]
+
+
+def test_nothing_personal_reaches_the_file_through_any_field(
+    ledger_home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ledger = ExerciseLedger()
+    ledger.add(REVIEWER, frame(needs_approval=False))
+    told = ""
+    for one, name in WORDS:
+        for words in PERSONAL:
+            value: Any = (words,) if isinstance(getattr(one, name), tuple) else words
+            with pytest.raises(Unfit) as refused:
+                ledger.add(REVIEWER, Batch((replace(one, **{name: value}),)))
+            told += str(refused.value.faults)
+    held = b"".join(path.read_bytes() for path in ledger_home.rglob("*") if path.is_file())
+    for trace in ("jane", "600 555"):
+        assert trace.encode() not in held
+        assert trace not in told + caplog.text
+    assert len(ledger.audit()) == 1
+    ledger.close()

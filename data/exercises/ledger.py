@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from data.bulk import in_bulk
-from data.exercises import approving, asking, erasing, keeping, writing
+from data.exercises import approving, asking, erasing, keeping, round_rules, rules, writing
 from data.exercises.acts import (
     Added,
     Batch,
@@ -29,6 +29,7 @@ from data.exercises.acts import (
     Release,
     Waiting,
 )
+from data.exercises.fault import Fault
 from data.exercises.model import (
     KINDS,
     AccessRule,
@@ -212,6 +213,17 @@ class ExerciseLedger(Opened):
         """Return what an entry brought, for whoever decides about it."""
         with self._reading() as connection:
             return asking.brought(connection, entry)
+
+    def look_again(self, exercise: str, phase: str) -> list[Fault]:
+        """Return what somebody should look at again in a round before anything is computed."""
+        planned = [one for one in self.exercises() if one.id == exercise]
+        rounds = [one for one in self.rounds(exercise) if one.id == phase]
+        if not (planned and rounds):
+            return []
+        place = (exercise, phase)
+        rows = (self.items(*place), self.reports(*place), self.checks(*place))
+        held = round_rules.Held(planned[0], rounds[0], *rows)
+        return [*rules.warnings(rounds[0]), *round_rules.warnings(held)]
 
     def same_content(self, exercise: str, phase: str) -> dict[str, str]:
         """Return the item that each fingerprint of a round belongs to already."""
