@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.exercises.model import Item, Report
-from scrapers.intake import Context, read
+from scrapers.intake import Context, faults, read
 from scrapers.intake.columns import KINDS_OF_FILE, PLATFORM_COLUMNS
 from tests.brought import REPORT, as_csv, context, kinds, mapped, only, take, whats, words
 
@@ -127,6 +127,21 @@ def test_an_unknown_word_is_refused_with_those_that_are_near() -> None:
     assert whats(taken) == [(2, "platform"), (2, "channel"), (2, "vantage_country")]
     assert "nstagram" in taken.faults[0].mend
     assert "in_app" in taken.faults[1].mend
+
+
+def test_a_column_of_wrong_words_is_compared_for_its_first_ones_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(faults, "get_close_matches", lambda word, *_, **__: compared.append(word))
+    taken = take(*({**REPORT, "platform": f"service {n}"} for n in range(300)))
+    assert (taken.faults_in_all, len(compared)) == (300, 100)
+    assert taken.faults[-1].mend.startswith("One of:")
+
+
+def test_the_longest_text_of_any_column_is_looked_at() -> None:
+    texts = [f for kind in KINDS_OF_FILE.values() for f in kind.columns.values()]
+    assert max(f.metadata.get("longest", 0) for f in texts) <= 1_000
 
 
 def test_an_invented_service_is_known_to_the_demonstration_alone() -> None:

@@ -22,12 +22,16 @@ from data.places import jurisdiction, jurisdictions
 from data.reference import platform_named, platforms
 from data.vocabulary import ReferenceFault
 from scrapers.intake.context import Context
-from scrapers.intake.faults import Bad, near
-from scrapers.intake.opened import MAX_CELL
+from scrapers.intake.faults import Bad, Near
 from scrapers.intake.times import Clock
 
 Reader = Callable[[str], Any]
 
+_LONGEST = 1_000
+"""Characters that the longest text of any column has; what is longer is not looked at at all."""
+_TOO_LONG = Bad(
+    f"the cell holds more than {_LONGEST:,} characters", "No column here takes a long text"
+)
 _YES = frozenset({"yes", "true", "1", "y"})
 _NO = frozenset({"no", "false", "0", "n"})
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,10})?")
@@ -95,9 +99,9 @@ class Cells:
 
     def _code(self, name: str) -> Reader:
         if name == "platform":
-            return _demo_platform if self._demo else _platform
+            return _code(platforms_of_the_demo(), name) if self._demo else _platform()
         if name == "place":
-            return _place
+            return _place()
         return _code(codes(name), name)
 
 
@@ -111,11 +115,8 @@ def codes(name: str) -> Collection[str]:
 
 
 def _judged(cell: str, own: Mapping[str, str], read: Reader, *, guarded: bool) -> Any:
-    if len(cell) > MAX_CELL:
-        return Bad(
-            f"the cell holds more than {MAX_CELL:,} characters",
-            "No column here takes a long text",
-        )
+    if len(cell) > _LONGEST:
+        return _TOO_LONG
     stated = own.get(cell.casefold(), cell) if own else cell
     if (bad := _formula(stated)) is not None:
         return personal_reason(cell) or bad
@@ -192,13 +193,14 @@ def _code(known: Collection[str], name: str) -> Reader:
     plain: dict[str, str] = {}
     for one in known:
         plain[one.casefold()] = "" if one.casefold() in plain else one
+    near = Near(known)
 
     def code(cell: str) -> str | Bad:
         if cell in known:
             return cell
         if found := plain.get(cell.casefold()):
             return found
-        return Bad(f"this is no code of the list {name!r}", near(cell, known).capitalize())
+        return Bad(f"this is no code of the list {name!r}", near(cell))
 
     return code
 
@@ -216,25 +218,28 @@ def _several(one: Reader) -> Reader:
     return several
 
 
-def _platform(cell: str) -> str | Bad:
+def _platform() -> Reader:
     known = platforms()
-    if cell in known:
-        return cell
-    try:
-        return platform_named(cell)
-    except ReferenceFault:
-        names = {p.name: p.id for p in known.values()}
-        return Bad("no service is known by this name", near(cell, [*known, *names]).capitalize())
+    near = Near([*known, *(p.name for p in known.values())])
+
+    def platform(cell: str) -> str | Bad:
+        if cell in known:
+            return cell
+        try:
+            return platform_named(cell)
+        except ReferenceFault:
+            return Bad("no service is known by this name", near(cell))
+
+    return platform
 
 
-def _demo_platform(cell: str) -> str | Bad:
-    known = platforms_of_the_demo()
-    found: str | Bad = _code(known, "platform")(cell)
-    return found
+def _place() -> Reader:
+    near = Near(jurisdictions())
 
+    def place(cell: str) -> str | Bad:
+        try:
+            return jurisdiction(cell.upper()).id
+        except ReferenceFault:
+            return Bad("no country has this code", near(cell.upper()))
 
-def _place(cell: str) -> str | Bad:
-    try:
-        return jurisdiction(cell.upper()).id
-    except ReferenceFault:
-        return Bad("no country has this code", near(cell.upper(), jurisdictions()).capitalize())
+    return place

@@ -66,11 +66,33 @@ def near(words: str, known: Iterable[str]) -> str:
     listed = list(known)
     plain = {one.casefold(): one for one in listed}
     found = get_close_matches(words.casefold()[:60], plain, n=3, cutoff=0.5)
-    if found:
-        return f"nearest: {', '.join(plain[one] for one in found)}"
+    return f"nearest: {', '.join(plain[one] for one in found)}" if found else some(listed)
+
+
+def some(listed: Sequence[str]) -> str:
+    """Return all of a few words, or the first of many."""
     if len(listed) <= 14:
         return f"one of: {', '.join(listed)}"
     return f"one of: {', '.join(listed[:6])}, and {len(listed) - 6} more (see the template)"
+
+
+class Near:
+    """Says which words are near, for the first wrong words of a column.
+
+    To compare takes thousandths of a second, and a column that holds something else altogether
+    has a hundred thousand wrong words.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        """Keep the words to compare with."""
+        self._known = list(known)
+        self._left = 100
+
+    def __call__(self, words: str) -> str:
+        """Return how to mend a word, as a sentence."""
+        self._left -= 1
+        found = near(words, self._known) if self._left >= 0 else some(self._known)
+        return found.capitalize()
 
 
 def letters(column: int) -> str:
