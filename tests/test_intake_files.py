@@ -207,6 +207,13 @@ def test_a_merged_header_refuses_the_file_and_a_merged_cell_its_row() -> None:
     assert {fault.row for fault in taken.faults} == {2, 3}
 
 
+def test_a_sheet_full_of_merged_cells_is_refused() -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(table(REPORT))))
+    for row in range(3, 210):
+        made["reports"].merge_cells(f"A{row}:B{row}")
+    assert "full of merged" in taken_of(saved(made)).faults[0].what
+
+
 def test_a_hidden_sheet_is_named_and_not_read() -> None:
     made = openpyxl.load_workbook(io.BytesIO(book(table(REPORT), checks=table(CHECK))))
     made["checks"].sheet_state = "hidden"
@@ -249,6 +256,11 @@ def test_cells_far_to_the_right_cost_what_lies_before_them(
     monkeypatch.setattr("scrapers.reading.grids.MAX_CELLS", 1_000)
     taken = taken_of(file)
     assert (taken.batch.entities, "can't be read" in taken.faults[0].what) == ((), True)
+
+
+def test_a_workbook_has_a_bounded_number_of_sheets() -> None:
+    pages = [(f"page {n}", [["a"]]) for n in range(21)]
+    assert "20 sheets" in taken_of(workbook.written(pages)).faults[0].what
 
 
 def test_an_archive_of_something_else_is_refused() -> None:

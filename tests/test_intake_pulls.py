@@ -390,6 +390,21 @@ def test_the_command_knows_the_declared_names(declared: Path, ledger_home: Path)
     assert (done.exit_code, "kenya, spain" in done.output) == (2, True)
 
 
+def test_nobody_is_asked_without_a_contact(
+    declared: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert declared.is_file()
+    monkeypatch.setattr("scrapers.receiving.opening.recorded_documents", lambda: ())
+    monkeypatch.delenv("SCRAPER_CONTACT", raising=False)
+    monkeypatch.setenv("ODK_TOKEN", TOKEN)
+    done = CliRunner().invoke(app, ["pull", "--all"])
+    assert (done.exit_code, done.output.count("SCRAPER_CONTACT")) == (1, 2)
+    assert TOKEN not in done.output
+    assert [run.kind for run in desk.store.runs("pull-kenya")] == ["off"]
+    done = CliRunner().invoke(app, ["pull", "spain", "--json"])
+    assert '"outcome": "failed"' in done.output
+
+
 def test_what_was_seen_is_kept_and_damage_means_nothing_was(ledger_home: Path) -> None:
     see("kenya", Seen('"one"', "", "ab", "cd"))
     assert seen("kenya") == Seen('"one"', "", "ab", "cd")

@@ -23,6 +23,8 @@ from scrapers.reading.grids import Grid
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 500_000
 MAX_COLUMNS = 200
+MAX_SHEETS = 20
+MAX_MERGED = 200
 MAX_CELL = 10_000
 
 _SAID = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
@@ -156,6 +158,8 @@ def _workbook(file: bytes) -> list[Sheet]:
         parts = {member.name: member.content for member in zips.members(file)}
         if not any(name.startswith("xl/") for name in parts):
             raise Refused("the archive is no XLSX workbook", "Save the table as XLSX or CSV")
+        if sum(name.startswith("xl/worksheets/sheet") for name in parts) > MAX_SHEETS:
+            raise Refused(f"the workbook has more than {MAX_SHEETS} sheets", "Bring fewer at once")
         return [_sheet(grid) for grid in workbook_xlsx.grids(parts)]
     except _DAMAGE as fault:
         raise Refused(
@@ -175,6 +179,8 @@ def _sheet(grid: Grid) -> Sheet:
     for row, cells in grid.typed.items():
         for col, stored in cells.items():
             _typed(grid, row, col, stored, bad)
+    if len(grid.ranges) > MAX_MERGED:
+        raise Refused("the sheet is full of merged cells", "Unmerge them and fill each row")
     header = next((n for n, cells in enumerate(grid.rows) if any(map(str.strip, cells))), 0)
     for area in grid.ranges:
         if area.top <= header <= area.bottom:

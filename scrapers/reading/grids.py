@@ -13,7 +13,7 @@ from scrapers.reading.tables import Table
 
 # The template's longest part has 2,800 rows and 36 columns; what lies far outside is a slip
 # of a hand on the keyboard, or made to fill the memory.
-MAX_ROWS = 200_000
+MAX_ROWS = 500_001  # what partners bring has half a million rows at most, under a header
 MAX_COLUMNS = 1_000
 MAX_CELLS = 4_000_000
 
