@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from data.law import clock_reaches, clock_searches, legal_clocks
 from data.vocabulary import ClockReach, LegalClock
@@ -78,17 +79,22 @@ def applying(case: Case, known: Clocks | None = None) -> list[LegalClock]:
     filed = case.report.submitted_at
     if filed is None:
         return []
-    on = filed.date()
-    places = set(standings.places_of(case.report.vantage_country, on))
+    where = case.report.vantage_country, filed.date()
+    there = _registered(*where) if known is None else _there(*where, known)
     reaches = clock_reaches()
-    return [
-        clock
-        for clock in (legal_clocks() if known is None else known).values()
-        if clock.jurisdiction in places
-        and _held(clock, on)
-        and clock.id in reaches
-        and _reached(case, reaches[clock.id])
-    ]
+    return [c for c in there if c.id in reaches and _reached(case, reaches[c.id])]
+
+
+@lru_cache(maxsize=4096)
+def _registered(country: str, on: date) -> tuple[LegalClock, ...]:
+    # Thousands of reports are filed from a few countries on a few days.
+    return _there(country, on, legal_clocks())
+
+
+def _there(country: str, on: date, known: Clocks) -> tuple[LegalClock, ...]:
+    """Return the limits that held in a country on a day."""
+    places = set(standings.places_of(country, on))
+    return tuple(c for c in known.values() if c.jurisdiction in places and _held(c, on))
 
 
 def _held(clock: LegalClock, on: date) -> bool:

@@ -8,7 +8,6 @@ stands in.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,16 @@ from metrics.exercises.cases import PERSONAL, Case
 from metrics.exercises.catalogue import card_of
 from metrics.exercises.cohort import Cohort
 from metrics.exercises.figure import TestFigure, percent, shares_said
-from metrics.exercises.samples import PLANNED_LIKENESS, Design, design, kish, share
+from metrics.exercises.samples import (
+    PLANNED_LIKENESS,
+    Design,
+    Numbered,
+    design,
+    kish,
+    numbered,
+    share,
+    sizes_of,
+)
 from metrics.exercises.verdicts import firm
 from metrics.figure import Caveat, Span
 from metrics.gates import Ruling
@@ -63,18 +71,34 @@ class Found:
 
 def sampled(values: Sequence[float], cases: Sequence[Case]) -> Design:
     """Return the worth of a sample, by the likeness that takes most away from it."""
-    by_organisation, by_day, by_item = (
-        design(list(values), [c.group[i] for c in cases]) for i in range(3)
-    )
+    groups = _groups_of(cases)
+    by_organisation, by_day, by_item = (design(list(values), one) for one in groups)
     told = [d for d in (by_organisation, by_day) if d.clusters >= LEAST_GROUPS]
-    return max(*(told or [_planned(by_day, cases)]), by_item, key=lambda one: one.deff)
+    return max(*(told or [_planned(by_day, groups[1])]), by_item, key=lambda one: one.deff)
 
 
-def _planned(found: Design, cases: Sequence[Case]) -> Design:
+def _planned(found: Design, days: Numbered) -> Design:
     """Return the worth of days that are too few to tell how alike their reports are."""
-    sizes = list(Counter(c.group[1] for c in cases).values())
-    deff = kish(sizes, PLANNED_LIKENESS)
+    deff = kish(sizes_of(days), PLANNED_LIKENESS)
     return Design(found.n, found.clusters, PLANNED_LIKENESS, estimated=False, deff=deff)
+
+
+_last: tuple[Sequence[Case], list[Numbered]] = ((), [])
+
+
+def _groups_of(cases: Sequence[Case]) -> list[Numbered]:
+    """Return the number of each report's organisation, day and item.
+
+    Figure after figure asks for the same cases, and of thousands this takes most of the time;
+    the last ones are kept, a tuple that nobody changes.
+    """
+    global _last  # noqa: PLW0603
+    known, groups = _last
+    if known is not cases or not groups:
+        groups = [numbered([c.group[i] for c in cases]) for i in range(3)]
+        if isinstance(cases, tuple):
+            _last = (cases, groups)
+    return groups
 
 
 def counted(key: str, of: Cohort, hits: Sequence[bool], cases: Sequence[Case]) -> TestFigure:
@@ -187,7 +211,7 @@ def _caveats(
     card: TestMetric, of: Cohort, sample: Design, more: Sequence[Caveat]
 ) -> tuple[Caveat, ...]:
     few = not sample.estimated and sample.deff > 1
-    ordered = {c.report.assignment for c in of.cases} == {"sequential"}
+    ordered = bool(of.cases) and all(c.report.assignment == "sequential" for c in of.cases)
     said = (
         (FEW_GROUPS, few),
         (NOT_VALIDATED, card.on_validated and not of.validated),

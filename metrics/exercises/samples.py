@@ -10,7 +10,6 @@ metrics.estimators), 17:873-890 (differences) and 17:2635-2650 (paired differenc
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,6 +25,9 @@ PLANNED_LIKENESS = 0.1
 
 DRAWS = 10_000
 """Bootstrap draws (research on metrics, 1.8)."""
+
+Numbered = NDArray[np.int64]
+"""The number of the cluster of each report, counted from 0 in order of appearance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,11 @@ def likeness(values: Sequence[float], clusters: Sequence[Hashable]) -> float | N
     (MSB - MSW) / (MSB + (n0 - 1) MSW), n0 the size allowing for unequal clusters. None where
     nothing can be told: one cluster, only single reports, or no difference between reports.
     """
+    return _likeness(values, numbered(clusters))
+
+
+def _likeness(values: Sequence[float], index: Numbered) -> float | None:
     x = np.asarray(values, float)
-    index = _numbered(clusters)
     sizes = np.bincount(index).astype(float)
     n, k = len(x), len(sizes)
     if k < 2 or k == n or np.ptp(x) == 0:
@@ -117,15 +122,17 @@ def likeness(values: Sequence[float], clusters: Sequence[Hashable]) -> float | N
     return min(1.0, max(0.0, (between - within) / (between + (n0 - 1) * within)))
 
 
-def design(values: Sequence[float], clusters: Sequence[Hashable]) -> Design:
+def design(values: Sequence[float], clusters: Sequence[Hashable] | Numbered) -> Design:
     """Return the design effect of reports in clusters, from what was found for each report.
 
-    Raises ValueError for no reports or not one cluster for each.
+    Clusters that are `numbered` already are taken as they are. Raises ValueError for no reports
+    or not one cluster for each.
     """
     if not values or len(values) != len(clusters):
         raise ValueError("no reports, or not one cluster for each")
-    found = likeness(values, clusters)
-    sizes = list(Counter(clusters).values())
+    index = clusters if isinstance(clusters, np.ndarray) else numbered(clusters)
+    found = _likeness(values, index)
+    sizes = sizes_of(index)
     icc = PLANNED_LIKENESS if found is None else found
     return Design(len(values), len(sizes), icc, found is not None, kish(sizes, icc))
 
@@ -214,7 +221,7 @@ def paired_bootstrap(
     if not first or not len(first) == len(second) == len(groups):
         raise ValueError("no pairs, or values without a partner or a cluster")
     gaps = np.asarray(first, float) - np.asarray(second, float)
-    index = _numbered(groups)
+    index = numbered(groups)
     sums, sizes = np.bincount(index, gaps), np.bincount(index)
     random, means = np.random.default_rng(seed), np.empty(draws)
     for draw in range(draws):
@@ -224,7 +231,13 @@ def paired_bootstrap(
     return Resampled(float(gaps.mean()), float(low), float(high), draws, seed)
 
 
-def _numbered(clusters: Sequence[Hashable]) -> NDArray[np.int64]:
+def sizes_of(index: Numbered) -> list[int]:
+    """Return how many reports each cluster has."""
+    sizes: list[int] = np.bincount(index).tolist()
+    return sizes
+
+
+def numbered(clusters: Sequence[Hashable]) -> Numbered:
     """Return a number for the cluster of each report, in order of appearance."""
-    number = {cluster: i for i, cluster in enumerate(dict.fromkeys(clusters))}
-    return np.array([number[cluster] for cluster in clusters])
+    number: dict[Hashable, int] = {}
+    return np.array([number.setdefault(cluster, len(number)) for cluster in clusters])
