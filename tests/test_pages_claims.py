@@ -25,7 +25,6 @@ from data.exercises.roles import PROGRAM
 from metrics.exercises import curves as read_off
 from metrics.exercises import group_counts as grouped
 from metrics.exercises import shown as public
-from metrics.exercises.clock_fields import unlike
 from metrics.exercises.cohort import Cohort, cohort
 from metrics.exercises.disclosure import HIDDEN_IN_WORDS, Form
 from metrics.exercises.shown import Service, shown
@@ -297,7 +296,8 @@ def test_claim_and_test_stand_apart_and_unsubtracted() -> None:
     assert x["scale"] == y["scale"]  # one axis, two charts
     found = row(app, BESIDE, "TikTok")
     assert found[1].startswith("5.5 hours")
-    assert found[3].startswith("no: ")
+    assert found[3].startswith("No. ")
+    assert "The platform states no share within 24 hours." in found[3]
     assert row(app, BESIDE, "X")[2] == "untested"
 
 
@@ -408,14 +408,6 @@ def test_no_hidden_group_can_be_worked_out(rows: list[tuple[str, str, str, int]]
     hidden = [i for i, key in enumerate(keys) if told[key] is None]
     for low, high in ranges(table_, hidden).values():
         assert high - low >= 10 - 1e-6
-
-
-def test_a_clock_that_says_nothing_differs_in_words() -> None:
-    reasons = unlike(["dsa_annex_i.notice_action_median.tiktok.2026-01"])
-    assert "it does not say when its clock starts" in reasons
-    stated = unlike(["dsa_annex_i.notice_action_median.linkedin.2026-01"])
-    assert "it leaves out notices without action" in stated
-    assert unlike([]) == ("it does not say how its figure is counted",)
 
 
 # --- charts and files ---------------------------------------------------------------------------

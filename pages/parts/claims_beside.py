@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from metrics import words
-from metrics.exercises.clock_fields import unlike
+from metrics.exercises.between import Against
 from metrics.exercises.shown import Line, Service
 from metrics.figure import Figure
 from metrics.lens import Lens
@@ -20,6 +20,7 @@ from pages.parts import (
     claims,
     claims_choice,
     claims_frame,
+    claims_rounds,
     clock,
     download,
     states,
@@ -39,7 +40,6 @@ _MARKS = (
     "on its 95 % interval: half of all valid test reports were decided by then. No difference is "
     "taken: test reports are no sample of all notices."
 )
-_OTHERS = "it speaks of all its notices, the testers of theirs"
 
 
 def stated(lens: Lens, *, trusted: bool = False) -> dict[str, Figure]:
@@ -56,6 +56,8 @@ def show(view: View, chosen: Service, lens: Lens) -> None:
     trusted = view.chosen == ("reporter_group", "trusted")
     says = {} if view.demo else stated(lens, trusted=trusted)
     saw = {s.platform: s for s in view.shown.services}
+    key = f"{lens.query()} {view.reports} {view.desk}"
+    apart = claims_rounds.between(view.wave, view.shown, says.values(), key, demo=view.demo)
     order = sorted({*says, *saw}, key=lambda p: (p not in saw, name(p).casefold()))
     left = [_claim(p, says.get(p), demo=view.demo) for p in order]
     right = _tests(order, saw)
@@ -66,7 +68,7 @@ def show(view: View, chosen: Service, lens: Lens) -> None:
             asks="Do services' own figures agree with what testers saw?",
             metric="gap_selfreport_test_24h",
             heads=_HEADS,
-            rows=[_row(p, says.get(p), saw.get(p), demo=view.demo) for p in order],
+            rows=[_row(p, says.get(p), saw.get(p), apart.get(p), demo=view.demo) for p in order],
             csv=claims.files(view),
             labels=claims_choice.kind(view),
             charts=[
@@ -125,7 +127,14 @@ def _brief(hours: float) -> str:
     return words.hours(hours).partition(" (")[0]
 
 
-def _row(platform: str, figure: Figure | None, service: Service | None, *, demo: bool) -> Row:
+def _row(
+    platform: str,
+    figure: Figure | None,
+    service: Service | None,
+    apart: Against | None,
+    *,
+    demo: bool,
+) -> Row:
     says: Cell | str = "states no median"
     if demo:
         says = Cell("invented services state nothing", look="absent")
@@ -137,8 +146,15 @@ def _row(platform: str, figure: Figure | None, service: Service | None, *, demo:
     saw = Cell(_words(service.line(_MEDIAN), service), note=_size(service))
     why = "there is only one of the two"
     if figure is not None and not service.hidden:
-        why = f"no: {'; '.join((*unlike(figure.definitions), _OTHERS))}"
+        why = _why(apart)
     return (name(platform), says, saw, why)
+
+
+def _why(apart: Against | None) -> str:
+    """Return why the two are not subtracted, or the difference where they may be."""
+    if apart is None:
+        return "No: the tests were not filed in its period and place."
+    return apart.gap or " ".join(("No.", *apart.reasons))
 
 
 def _size(service: Service) -> str:
@@ -174,14 +190,14 @@ def untested(lens: Lens) -> claims_frame.Panel | None:
         when = words.period(figure.period_start, figure.period_end)
         own = Cell(words.cell(figure), note=when, href=citation.evidence(figure.basis))
         mark = Cell(UNTESTED, look="absent")
-        rows.append((name(platform), own, mark, "; ".join(unlike(figure.definitions))))
+        rows.append((name(platform), own, mark))
     title = "What services say of themselves, and nobody here has tested"
     return claims_frame.Panel(
         key="claims",
         title=title,
         asks="How long do services say they take to act on a notice?",
         metric=waits.NOTICES,
-        heads=("Service", _SAYS, _SAW, "What would stand between the two"),
+        heads=("Service", _SAYS, _SAW),
         rows=rows,
         csv=lambda view: download.csv_of(title, list(says.values()), view, clock.today()),
         labels=[("self-reported by the services", ""), (UNTESTED, "third")],

@@ -6,12 +6,14 @@ done there; the demonstration has a ledger of its own and a stamp of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 from data.bulk import in_bulk
 from data.exercises.model import Exercise, Round
+from metrics.exercises.between import Against, against
 from metrics.exercises.cohort import (
     REPORT_TEST,
     Cohort,
@@ -21,7 +23,8 @@ from metrics.exercises.cohort import (
     cohort,
 )
 from metrics.exercises.shown import Chosen, Shown, ripe, shown
-from pages.parts import clock, ledger
+from metrics.figure import Figure
+from pages.parts import answers, clock, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,29 @@ def seen(wave: Wave, *, demo: bool, desk: bool, chosen: Chosen | None = None) ->
     """Return what may be shown of a round."""
     stamp = ledger.exercises(demo=demo).stamp()
     return _shown(stamp, demo, wave.exercise.id, wave.round.id, desk, chosen)
+
+
+def between(
+    wave: Wave, found: Shown, stated: Iterable[Figure], view: str, *, demo: bool
+) -> Mapping[str, Against]:
+    """Return by service what lies between its own figures and the tests of a round.
+
+    `view` is what `stated` and `found` depend on besides the two ledgers.
+    """
+    key = (ledger.exercises(demo=demo).stamp(), wave.key, view, *answers.version())
+    return _between(key, wave, found, tuple(stated), demo)
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _between(
+    key: tuple[object, ...],
+    _wave: Wave,
+    _found: Shown,
+    _stated: Iterable[Figure],
+    demo: bool,
+) -> Mapping[str, Against]:
+    of = _cohort(str(key[0]), demo, _wave.exercise.id, _wave.round.id)
+    return against(of, _stated, _found)
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
