@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +30,7 @@ from scrapers.intake.columns import KINDS_OF_FILE
 from tests.brought import CHECK, REPORT, as_csv, context, kinds, only, take, whats
 from tests.exercises import exercise, item, phase, report
 
+ROOT = Path(__file__).resolve().parent.parent
 OTHER = {**REPORT, "item_id": "01J9Z7BBBB"}
 
 
@@ -295,3 +299,16 @@ def test_who_leans_on_whom_is_stored_in_that_order() -> None:
     assert found == sorted(found, key=order.index)
     assert found[:2] == ["Item", "Item"]
     assert {Exercise.__name__, Round.__name__} <= set(order)
+
+
+def test_the_door_for_files_imports_nothing_heavy() -> None:
+    heavy = ("requests", "apscheduler", "sqlalchemy", "sqlmodel", "pandas", "typer", "bs4")
+    asked = (
+        "import sys, scrapers.intake; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.split()
+    assert "scrapers" in loaded
+    assert not set(heavy) & set(loaded)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from data.declaration import UNPROVEN
 from data.due import next_edition
-from data.exercises.pulls import pulls
+from data.exercises.pulls import PullFault, pulls
 from data.model import Run, RunOutcome
 from data.sources import declarations
 from data.store import Store
@@ -60,10 +60,7 @@ def _cause(last: Run | None) -> str:
 
 
 def status(store: Store) -> list[SourceStatus]:
-    """Return the state of every declared source, by id, and then of every declared pull.
-
-    Raises PullFault where pulls are not declared as they should be.
-    """
+    """Return the state of every declared source, by id, and then of every declared pull."""
     return [*_sources(store), *_pulls(store)]
 
 
@@ -72,7 +69,12 @@ def _pulls(store: Store) -> list[SourceStatus]:
     now = datetime.now(UTC)
     good = store.latest_runs(_WENT_WELL)
     found = []
-    for one in pulls().values():
+    try:
+        declared = pulls()
+    except PullFault as fault:
+        name, title = "EXERCISE_PULLS", "files of partners"
+        return [SourceStatus(name, title, "pulls", (), "", "", 1, "", cause=str(fault))]
+    for one in declared.values():
         runs = store.runs(one.source, limit=100)
         visited = visits(runs, one.source)
         found.append(

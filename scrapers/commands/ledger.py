@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from data.exercises.pulls import PullFault
 from data.sources import declarations
 from scrapers.catalogue import listing
 from scrapers.catalogue import status as states
@@ -43,10 +42,7 @@ def replay(
 
 def status(as_json: AsJson = False) -> None:
     """Say, per source, what is held, what was last tried and what is open."""
-    try:
-        rows = states.status(terminal.ledger())
-    except PullFault as fault:
-        raise typer.BadParameter(str(fault), param_hint="EXERCISE_PULLS") from fault
+    rows = states.status(terminal.ledger())
     if as_json:
         terminal.print_json([asdict(row) for row in rows])
     else:

@@ -24,6 +24,16 @@ from scrapers.intake.opened import MAX_COLUMNS
 
 HIDES = "A column of this kind is not taken, filled or empty: take it out and bring the file again"
 
+_HOLDS = {
+    "link": "web addresses",
+    "email": "e-mail addresses",
+    "handle": "names of accounts",
+    "phone": "telephone numbers",
+    "coordinates": "places on a map",
+    "ip": "addresses of computers",
+    "name": "names of persons, or free words about them",
+}
+
 
 class Column(NamedTuple):
     """One column that is read: where it stands, which value it fills, how its cells are read."""
@@ -130,7 +140,8 @@ class _Header:
         elif own is None and (is_platforms(printed) or is_choice(printed, self._several)):
             return
         elif (looks := personal.header(printed)) is not None:
-            what = f"by its name the column holds personal data (it {personal.REASONS[looks]})"
+            holds = _HOLDS.get(looks, "numbers that lead to somebody")
+            what = f"by its name the column holds personal data: {holds}"
             self.faults.append(self._fault(letters(index), what, HIDES))
         elif own is None:
             shown = printed if len(printed) <= 60 and printed.isprintable() else letters(index)
