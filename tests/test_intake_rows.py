@@ -129,6 +129,13 @@ def test_two_items_of_a_round_share_neither_code_nor_hash(name: str) -> None:
     assert kinds(taken) == ["Item", "Report"]
 
 
+def test_a_code_that_is_added_later_is_nobody_elses() -> None:
+    held = context().after(take({**REPORT, "short_code": "KE-014"}, OTHER))
+    later = {**OTHER, "attempt_no": "2"}
+    assert whats(take({**later, "short_code": "KE-014"}, into=held)) == [(2, "short_code")]
+    assert take({**later, "short_code": "KE-015"}, into=held).faults == ()
+
+
 def test_the_same_row_twice_is_one_report_and_another_under_its_number_stays_out() -> None:
     taken = take(REPORT, REPORT)
     assert (taken.faults, taken.rows_good, kinds(taken)) == ((), 2, ["Item", "Report"])

@@ -10,146 +10,39 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from data.exercises.acts import Batch
-from data.exercises.demo import platforms_of_the_demo
 from data.exercises.model import (
     Appeal,
     Assessment,
     Coding,
     Dispute,
     Entity,
-    Exercise,
     Item,
     Report,
-    Round,
     StateCheck,
 )
+from scrapers.intake.example_plans import OWN, PLANS, SERVICES, Plan, Service
 
 SEED = 20_260_301
-_ETHICS = "Invented board, decision 0 (synthetic)"
 _HARMS = ("MISOGYNISTIC_HATE", "THREAT", "SEXUALISED_HARASSMENT", "IMPERSONATION", "DOXXING")
 _LOOKS = (24, 48, 168, 672)
 _HOUR = timedelta(hours=1)
-_OWN, _FOUND = "synthetic_posted_by_team", "found_public"
-"""Of the testers' own items exact counts are public, of others' only what a release would hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Service:
-    """How an invented service treats reports: shares, and hours to a decision in the middle."""
-
-    id: str
-    answers: float
-    hours: float
-    acts: float
-
-
-_SERVICES = tuple(
-    _Service(name, *habits)
-    for name, habits in zip(
-        platforms_of_the_demo(),
-        (
-            (0.95, 9.0, 0.72),
-            (0.86, 26.0, 0.60),
-            (0.74, 40.0, 0.45),
-            (0.62, 90.0, 0.38),
-            (0.55, 60.0, 0.25),
-            (0.30, 150.0, 0.20),
-        ),
-        strict=True,
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """One invented exercise: where, with which prefix, in which languages, how it assigns."""
-
-    exercise: Exercise
-    round: Round
-    prefix: str
-    country: str
-    languages: tuple[str, ...]
-    organisations: tuple[str, ...]
-    channels: tuple[str, ...]
-    pairs: int
-    controls: int
-    origin: str
-
-
-def _exercise(name: str, title: str) -> Exercise:
-    return Exercise(
-        id=name,
-        title=f"{title} (synthetic)",
-        organiser="Nobody: invented for demonstration",
-        design="report_test",
-        announced="no",
-        inclusion_rule="Invented.",
-        sampling_rule="Invented; channels randomised within pairs.",
-        ethics_approval=_ETHICS,
-        protocol_version="demo",
-        synthetic=True,
-    )
-
-
-def _round(exercise: str, start: date, prefix: str, days: int) -> Round:
-    return Round(
-        exercise=exercise,
-        id="round-1",
-        field_start=start,
-        field_end=start + timedelta(days=days),
-        observation_days=28,
-        schedule="light",
-        code_prefix=prefix,
-        ceiling=2_000,
-        needs_approval=False,
-        retain_until=date(2030, 12, 31),
-        publish_from=start + timedelta(days=days + 60),
-    )
-
-
-_PLANS = (
-    _Plan(
-        _exercise("demo-spain", "Demonstration, first country"),
-        _round("demo-spain", date(2026, 2, 2), "ES", 28),
-        "ES",
-        "ES",
-        ("es", "ca"),
-        ("demo-north", "demo-south"),
-        ("in_app", "dsa_art16_form"),
-        pairs=25,
-        controls=24,
-        origin=_FOUND,
-    ),
-    _Plan(
-        _exercise("demo-kenya", "Demonstration, second country"),
-        _round("demo-kenya", date(2026, 3, 2), "KE", 28),
-        "KE",
-        "KE",
-        ("sw", "en"),
-        ("demo-coast", "demo-lake"),
-        ("in_app", "web_form"),
-        pairs=25,
-        controls=0,
-        origin=_OWN,
-    ),
-)
 
 
 def batches(seed: int = SEED) -> tuple[Batch, ...]:
     """Return one batch for each invented exercise; the same for the same seed."""
     chance = Random(seed)  # noqa: S311, figures for demonstration are no secret
-    return tuple(Batch(tuple(_Writer(plan, chance).everything())) for plan in _PLANS)
+    return tuple(Batch(tuple(_Writer(plan, chance).everything())) for plan in PLANS)
 
 
 class _Writer:
     """Invents one exercise."""
 
-    def __init__(self, plan: _Plan, chance: Random) -> None:
+    def __init__(self, plan: Plan, chance: Random) -> None:
         self._plan = plan
         self._chance = chance
         self._number = 0
@@ -160,14 +53,14 @@ class _Writer:
         plan = self._plan
         yield plan.exercise
         yield plan.round
-        for service in _SERVICES:
+        for service in SERVICES:
             for _ in range(plan.pairs):
                 yield from self._pair(service)
         for number in range(plan.controls):
-            item = self._item(_SERVICES[number % len(_SERVICES)].id, lawful=True)
-            yield from self._reported(item, _SERVICES[number % 6], plan.channels[0], "", "fixed")
+            item = self._item(SERVICES[number % len(SERVICES)].id, lawful=True)
+            yield from self._reported(item, SERVICES[number % 6], plan.channels[0], "", "fixed")
 
-    def _pair(self, service: _Service) -> Iterator[Entity]:
+    def _pair(self, service: Service) -> Iterator[Entity]:
         """Yield two items that are alike, reported by two channels in an order of chance."""
         like = self._item(service.id)
         channels = self._chance.sample(self._plan.channels, 2)
@@ -191,7 +84,7 @@ class _Writer:
             severity=1 if lawful else chance.choice((1, 2, 2, 3)),
             ground_claimed="terms" if lawful else chance.choice(("illegal", "terms", "both")),
             target_type="" if lawful else "group",
-            origin=_OWN if lawful else plan.origin,
+            origin=OWN if lawful else plan.origin,
             reach=chance.choice(("under_100", "100_to_1k", "1k_to_10k")),
             content_age_hours=float(chance.randrange(1, 240)),
             control="lawful_own" if lawful else "none",
@@ -208,7 +101,7 @@ class _Writer:
         return replace(item, id=made, short_code=f"{self._plan.prefix}-{self._number:03d}")
 
     def _reported(
-        self, item: Item, service: _Service, channel: str, pair: str, assignment: str
+        self, item: Item, service: Service, channel: str, pair: str, assignment: str
     ) -> Iterator[Entity]:
         codings = self._codings(item)
         item = replace(item, agreement=_agreement(codings))
@@ -242,7 +135,7 @@ class _Writer:
         ]
 
     def _report(
-        self, item: Item, service: _Service, channel: str, pair: str, assignment: str
+        self, item: Item, service: Service, channel: str, pair: str, assignment: str
     ) -> Report:
         chance, plan = self._chance, self._plan
         sent = self._start + timedelta(minutes=chance.randrange(0, 27 * 24 * 60))
@@ -275,7 +168,7 @@ class _Writer:
             filed = replace(filed, acknowledged_at=at, ack_automated=True)
         return self._answered(filed, service, lawful=item.control == "lawful_own")
 
-    def _answered(self, filed: Report, service: _Service, *, lawful: bool) -> Report:
+    def _answered(self, filed: Report, service: Service, *, lawful: bool) -> Report:
         """Return a report with what the service decided, if it did in time."""
         chance = self._chance
         slower = 1.0 if filed.channel == self._plan.channels[0] else 0.7

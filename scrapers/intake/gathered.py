@@ -107,15 +107,16 @@ class Gathered:
                 filled[name] = new
             elif not (held and step(name, new, old)):
                 faults.append((name, _DIFFERS))
-        return (before, faults) if not filled else (replace(before, **filled), faults)
+        made = replace(before, **filled) if filled else before
+        return made, faults + (self._taken(made) if filled else [])
 
     def _taken(self, item: Item) -> Faults:
-        """Return where a new item has what only one item of a round may have."""
+        """Return where an item has what another item of its round has, and only one may."""
         place = (item.exercise, item.round)
         faults = []
-        if item.short_code and (*place, item.short_code) in self._codes:
+        if item.short_code and self._codes.get((*place, item.short_code), item.id) != item.id:
             faults.append(("short_code", _TAKEN))
-        if item.url_hash and (*place, item.url_hash) in self._hashes:
+        if item.url_hash and self._hashes.get((*place, item.url_hash), item.id) != item.id:
             faults.append(("url_hash", _SAME_CONTENT))
         return faults
 
