@@ -22,20 +22,8 @@ if wanted in known:
 elif wanted:
     st.warning(f"“{wanted}” is no metric of ours.", title="Part of this link is not available")
 
-st.header("Metrics")
-for card in METRICS.values():
-    with st.expander(card.label):
-        cards.show(card)
-st.header("Metrics of test reports")
-prose.paragraph(
-    "Testers report content and watch what happens. Reports without an answer stay in every "
-    "denominator; intervals allow for reports that are alike."
-)
-for title, found in themes().items():
-    with st.expander(f"{title}: {len(found)} metrics"):
-        for card in found:
-            st.subheader(card.label, anchor=False)
-            cards.show(card)
+cards.listed(METRICS.values())
+cards.tested(themes())
 
 st.header("How we come to hold a figure")
 tables.show("Provenance tiers", ("Tier", "What it means"), glossary.TIERS)

@@ -30,6 +30,7 @@ from metrics.exercises.disclosure import HIDDEN_IN_WORDS, Form
 from metrics.exercises.shown import Service, shown
 from metrics.exercises.suppression import ranges
 from pages.parts import claims_charts, claims_file
+from pages.parts.charts import Dot, waits
 from scrapers.intake import example
 from tests import exhibition
 from tests.drawn_reports import EXERCISE, ROUND, records
@@ -420,6 +421,15 @@ def test_charts_follow_the_grammar_and_stay_small() -> None:
         altair.LayerChart.from_dict(chart)
         assert len(chart["data"]["values"]) < 500
         assert len(json.dumps(chart)) < 100_000
+
+
+def test_rows_without_a_number_leave_no_empty_layer() -> None:
+    silent = [Dot("Murmur", "murmur", "states nothing", "Murmur: states nothing")]
+    for tested in (False, True):
+        chart = waits(silent, axis="Time", tested=tested)
+        altair.LayerChart.from_dict(chart)
+        kinds = {layer["mark"]["type"] for layer in chart["layer"]}
+        assert not kinds & {"point", "tick"}
 
 
 def test_every_column_of_the_files_is_in_the_codebook() -> None:

@@ -368,7 +368,8 @@ def test_today_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_page_is_a_short_script() -> None:
     texts = {p.name: p.read_text("utf-8") for p in (ROOT / "pages").glob("*.py")}
-    # What serves addresses without Streamlit (the feed) is no page.
+    # What serves addresses without Streamlit (the feed) is no page; the menu has a line for each.
+    texts.pop("navigation.py")
     scripts = {name: text for name, text in texts.items() if "import Route" not in text}
     assert len(scripts) > 10
     assert {name for name, text in scripts.items() if len(text.splitlines()) > 62} == set()

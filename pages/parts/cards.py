@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+
+import streamlit as st
 
 from metrics.card import Metric
-from pages.parts import tables
+from pages.parts import prose, tables
 from pages.parts.tables import Cell
 
 _DIRECTIONS = {
@@ -52,3 +54,25 @@ def show(card: Metric) -> None:
 def checks(listed: Iterable[tuple[str, str, str]]) -> list[tuple[Cell | str, ...]]:
     """Return the rows of the table of checks."""
     return [(words, _RESTS_ON[ground], Cell(key, look="absent")) for key, words, ground in listed]
+
+
+def listed(known: Iterable[Metric]) -> None:
+    """Place the cards of metrics, each folded."""
+    st.header("Metrics")
+    for card in known:
+        with st.expander(card.label):
+            show(card)
+
+
+def tested(themes: Mapping[str, Sequence[Metric]]) -> None:
+    """Place the cards of metrics of test reports, folded by theme."""
+    st.header("Metrics of test reports")
+    prose.paragraph(
+        "Testers report content and watch what happens. Reports without an answer stay in every "
+        "denominator; intervals allow for reports that are alike."
+    )
+    for title, found in themes.items():
+        with st.expander(f"{title}: {len(found)} metrics"):
+            for card in found:
+                st.subheader(card.label, anchor=False)
+                show(card)

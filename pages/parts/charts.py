@@ -128,7 +128,7 @@ def waits(
             *_edge(first, time),
             _bounds(time, row, thin=tested),
             *_parts(rows, time, row),
-            _strokes(time, told) if tested else _points(rows, time, told),
+            *_marks(rows, time, told, tested=tested),
             *_labels(time, told),
         ],
     }
@@ -261,6 +261,12 @@ def _points(rows: Sequence[Dot], time: Spec, told: Spec) -> Spec:
             "tooltip": {"field": "told", "title": " "},
         },
     }
+
+
+def _marks(rows: Sequence[Dot], time: Spec, told: Spec, *, tested: bool) -> list[Spec]:
+    if all(row.hours is None for row in rows):
+        return []  # an empty layer is an image without words to a screen reader
+    return [_strokes(time, told) if tested else _points(rows, time, told)]
 
 
 def _strokes(time: Spec, told: Spec) -> Spec:

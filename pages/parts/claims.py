@@ -74,9 +74,13 @@ def figure_title(service: Service, key: str) -> str:
     """Return a figure as a plain sentence with its interval, or that it is hidden."""
     line, who = service.line(key), name(service.platform)
     if line is None or line.form is Form.HIDDEN:
-        about = card_of(key).label.removesuffix(" (test reports)").lower()
-        return f"{who}: {about}, {line.words if line else HIDDEN_IN_WORDS}"
+        return f"{who}: {label(key).lower()}, {line.words if line else HIDDEN_IN_WORDS}"
     return f"{who}: {line.words.replace('within: ', 'within ')}"
+
+
+def label(key: str) -> str:
+    """Return what a figure is called on a page that is all about test reports."""
+    return card_of(key).label.removesuffix(" (test reports)")
 
 
 # --- one service ------------------------------------------------------------------------------
@@ -212,7 +216,7 @@ def every_figure(view: View, chosen: Service) -> None:
 
 def _of_one(service: Service) -> list[Row]:
     found = ((key, service.line(key)) for key in METRICS)
-    return [(card_of(key).label, *_row(service, line)[1:]) for key, line in found if line]
+    return [(label(key), *_row(service, line)[1:]) for key, line in found if line]
 
 
 def _caveats(services: Sequence[Service]) -> list[str]:
@@ -225,7 +229,7 @@ def _rows(services: Sequence[Service]) -> list[Row]:
     for key in METRICS:
         found = [(s, s.line(key)) for s in ordered]
         if any(line for _, line in found):
-            rows.append((Cell(card_of(key).label),))
+            rows.append((Cell(label(key)),))
             rows += [_row(s, line) for s, line in found]
     return rows
 

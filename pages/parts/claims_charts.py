@@ -17,6 +17,7 @@ ENDS = ("Removed or restricted", "Rejected", "Gone otherwise", "No answer yet")
 """What can become of a report, in the order in which the areas are stacked."""
 
 _COLOURS = ("#1B5E8C", "#B08A2E", "#8FA3B5", "#F0D9D6")
+_SHORT = ("Removed", "Rejected", "Gone", "No answer")
 _LABELS = ("#FFFFFF", "#1F2933", "#1F2933", "#1F2933")
 _TICKS = (
     (1.0, "1 hour"),
@@ -72,10 +73,10 @@ def _labels(last: EndsAt, time: Spec, up: Spec) -> list[Spec]:
         {
             "hours": last.hours,
             "middle": (row["low"] + row["high"]) / 2,
-            "words": f"{row['end']} {words.share(round(share, 2))}",
+            "words": f"{short} {words.share(round(share, 2))}",
             "ink": ink,
         }
-        for row, share, ink in zip(_stacked(last), last[1:], _LABELS, strict=True)
+        for row, share, ink, short in zip(_stacked(last), last[1:], _LABELS, _SHORT, strict=True)
         if share >= _ROOM
     ]
     text = {"type": "text", "align": "right", "dx": -8, "fontSize": 12, "aria": False}
