@@ -42,6 +42,7 @@ if roles.open_to_anybody():
         st.Page("record.py", title="Record a report"),
         st.Page("bring.py", title="Bring a file"),
         st.Page("plan.py", title="Plan a round"),
+        st.Page("review.py", title="Review"),
     )
 if roles.open_to_two():
     MENU["Work"] = (*MENU.get("Work", ()), st.Page("entry.py", title="Type in figures"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.exercises import (
     check,
     frame,
     item,
+    phase,
     report,
 )
 
@@ -130,3 +132,28 @@ def test_a_rehearsal_says_what_would_be_added_and_stores_nothing(ledger: Exercis
     with pytest.raises(Unfit):
         ledger.rehearse(ADMIN, batch(report()))
     assert (ledger.stamp(), ledger.items(waiting=True)) == (stamp, [])
+
+
+def test_what_an_amendment_would_replace_is_seen_before_it_is_decided(
+    ledger: ExerciseLedger,
+) -> None:
+    done = ledger.add(TESTER, batch(item(), report()))
+    assert ledger.replaced(done.entry) == []
+    one = ledger.add(TESTER, batch(report(channel="web_form"), amends=True))
+    assert ledger.replaced(one.entry) == [report()]
+    ledger.decide(REVIEWER, [one.entry], approve=False)
+    two = ledger.add(TESTER, batch(report(channel="email"), amends=True))
+    assert ledger.replaced(two.entry) == [report()]
+
+
+def test_the_audit_list_is_narrowed_by_round_and_act(ledger: ExerciseLedger) -> None:
+    ledger.add(REVIEWER, batch(phase(id="r2")))
+    done = ledger.add(TESTER, batch(item(), report()))
+    ledger.decide(REVIEWER, [done.entry], approve=True, why="looked at")
+    other = ledger.add(TESTER, batch(item(round="r2")))
+    here = ledger.audit(place=("ke-2026", "r1"))
+    assert [one.act for one in here] == ["approve", "add", "add"]
+    assert ledger.audit(1, act="add", place=("ke-2026", "r2"))[0].id == other.entry
+    assert ledger.audit(place=("ke-2026", "r9")) == []
+    ledger.purge(ADMIN, date(2027, 3, 2))
+    assert ledger.audit(place=("ke-2026", "r1"))[0].act == "purge"

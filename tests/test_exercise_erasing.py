@@ -289,3 +289,26 @@ def test_the_newest_mapping_of_a_name_counts(ledger: ExerciseLedger) -> None:
     assert (ledger.mappings(), ledger.stamp()) == ([two], stamp)
     with pytest.raises(Unfit):
         ledger.keep_mapping(TESTER, FileMapping("kobo", (), date_order="guess"))
+
+
+def test_what_a_withdrawal_would_erase_is_told_by_code_or_id(ledger: ExerciseLedger) -> None:
+    place = ("ke-2026", "r1")
+    ledger.add(REVIEWER, batch(report(NAME, channel="email"), amends=True))
+    by_code = ledger.to_withdraw("item", place, "QX-9871")
+    assert by_code is not None
+    assert by_code == ledger.to_withdraw("item", place, NAME)
+    assert (by_code.key, by_code.counts["report"]) == (f"ke-2026|r1|{NAME}", 2)
+    assert ledger.to_withdraw("item", place, "KE-015") is None
+    gone = ledger.withdraw(REVIEWER, "item", by_code.key, "imminent_danger")
+    assert gone.counts == by_code.counts
+    assert ledger.to_withdraw("item", place, "QX-9871") is None
+
+
+def test_a_purge_can_be_rehearsed_and_deletes_nothing_then(ledger: ExerciseLedger) -> None:
+    stamp, after = ledger.stamp(), date(2027, 3, 2)
+    told = ledger.rehearse_purge(ADMIN, after)
+    assert (told.counts["item"], told.rounds) == (2, (("ke-2026", "r1"),))
+    assert (ledger.stamp(), len(ledger.items())) == (stamp, 2)
+    assert ledger.purge(ADMIN, after).counts == told.counts
+    with pytest.raises(Refused):
+        ledger.rehearse_purge(REVIEWER, after)

@@ -90,6 +90,17 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class ToWithdraw:
+    """What a withdrawal would erase: the key of the thing, and rows by kind.
+
+    Of `counts`, rows that were replaced, refused or wait are part as well.
+    """
+
+    key: str
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What one person has begun to enter."""
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select, union
 
 from data.batches import batched
 from data.exercises import stored
 from data.exercises.acts import Entry, Waiting
 from data.exercises.model import Entity
-from data.exercises.tables import CLOSED, ENTRY, KIND_TABLES, TOMBSTONE
+from data.exercises.tables import CLOSED, ENTRY, KIND_TABLES, RELEASE, TOMBSTONE
 
-APPROVE, REJECT = "approve", "reject"
+APPROVE, REJECT, PURGE = "approve", "reject", "purge"
 _DECISION = ENTRY.alias("decision")
 
 
@@ -93,14 +93,46 @@ def tombstones(connection: Connection) -> tuple[set[tuple[str, str]], set[str]]:
     return {(r.kind, r.digest) for r in rows}, {r.fingerprint for r in rows if r.fingerprint}
 
 
-def audit(connection: Connection, limit: int, before: int) -> list[Entry]:
-    """Return lines of the audit list, newest first; those before a number when it is given."""
+def audit(
+    connection: Connection,
+    limit: int,
+    before: int,
+    *,
+    act: str = "",
+    place: tuple[str, str] = ("", ""),
+) -> list[Entry]:
+    """Return lines of the audit list, newest first, narrowed by what is given."""
     asked = select(ENTRY).order_by(ENTRY.c.row_id.desc()).limit(limit)
     if before:
         asked = asked.where(ENTRY.c.row_id < before)
+    if act:
+        asked = asked.where(ENTRY.c.act == act)
+    if any(place):
+        mine = _entries_about(place)
+        asked = asked.where(ENTRY.c.row_id.in_(mine) | ENTRY.c.of.in_(mine))
     found = connection.execute(asked).all()
     how = _standings(connection, [row.row_id for row in found if row.waits])
     return [stored.entry_of(row, how.get(row.row_id, "")) for row in found]
+
+
+def _entries_about(place: tuple[str, str]) -> Select[Any]:
+    """Return the question for the entries that brought, erased or froze anything of a round."""
+    tables = [table for table in KIND_TABLES.values() if "round" in table.c]
+    parts = [
+        select(table.c.entry).where(table.c.exercise == place[0], table.c.round == place[1])
+        for table in (*tables, TOMBSTONE, CLOSED, RELEASE)
+    ]
+    rounds = KIND_TABLES["round"]
+    parts.append(select(rounds.c.entry).where(rounds.c.row_key == "|".join(place)))
+    emptied = (ENTRY.c.act == PURGE) & (ENTRY.c.why == said_of(place))
+    parts.append(select(ENTRY.c.row_id).where(emptied))
+    every = union(*parts).subquery()
+    return select(every.c[0])
+
+
+def said_of(place: tuple[str, str]) -> str:
+    """Return what the audit list calls a round that was purged: its rows are gone by then."""
+    return " · ".join(place)
 
 
 def _standings(connection: Connection, ids: Collection[int]) -> dict[int, str]:
@@ -133,6 +165,27 @@ def brought(connection: Connection, entry: int) -> list[Entity]:
         mine = (table.c.entry == entry) & table.c.erased.is_(None)
         rows = connection.execute(select(*columns).where(mine).order_by(table.c.row_id))
         found += (stored.entity_of(kind, tuple(row)) for row in rows)
+    return found
+
+
+def replaced(connection: Connection, entry: int) -> list[Entity]:
+    """Return what stood before each amendment that an entry brought, whether it counted or not."""
+    found: list[Entity] = []
+    for kind, table in KIND_TABLES.items():
+        mine = (table.c.entry == entry) & table.c.amends.is_(True) & table.c.erased.is_(None)
+        keys = connection.execute(select(table.c.row_key).where(mine)).scalars().all()
+        columns = [table.c[name] for name in stored.names_of(kind)]
+        before: dict[str, Entity] = {}
+        for few in batched(keys):
+            asked = select(table.c.row_key, *columns).where(
+                table.c.row_key.in_(few),
+                table.c.entry < entry,
+                table.c.entry.not_in(decided(REJECT)),
+                table.c.erased.is_(None),
+            )
+            for row in connection.execute(asked.order_by(table.c.row_id)):
+                before[row[0]] = stored.entity_of(kind, tuple(row[1:]))
+        found += before.values()
     return found
 
 

@@ -18,11 +18,22 @@ from dataclasses import Field as Described
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from data import records
 from data.exercises import asking, salted, writing
-from data.exercises.acts import Erased, Refused, Unfit
+from data.exercises.acts import Erased, Refused, ToWithdraw, Unfit
 from data.exercises.fault import Fault
 from data.exercises.model import KINDS, Round, fields_of
 from data.exercises.roles import Person, Role
@@ -77,6 +88,31 @@ def _rows_of(connection: Connection, kind: str, key: str) -> list[Row[Any]]:
     table = KIND_TABLES[kind]
     asked = select(table).where(table.c.row_key == key, table.c.erased.is_(None))
     return list(connection.execute(asked.order_by(table.c.row_id)))
+
+
+def to_withdraw(
+    connection: Connection, kind: str, place: tuple[str, str], code: str
+) -> ToWithdraw | None:
+    """Return what a withdrawal of a thing would erase, by its id or its short code.
+
+    What waits, was refused or was replaced is found as well: it is stored, so it can be erased.
+    """
+    table = KIND_TABLES[kind]
+    named = table.c.id == code
+    if "short_code" in table.c:
+        named |= table.c.short_code == code
+    mine = (table.c.exercise == place[0]) & (table.c.round == place[1]) & named
+    asked = select(table).where(mine, table.c.erased.is_(None)).order_by(table.c.row_id.desc())
+    row = connection.execute(asked).first()
+    if row is None:
+        return None
+    counts: Counter[str] = Counter()
+    for name, other in KIND_TABLES.items():
+        hangs = other.c.row_key == row.row_key if name == kind else _under(kind, row, other)
+        if hangs is not None:
+            asked_ = select(func.count()).where(hangs, other.c.erased.is_(None))
+            counts[name] = connection.execute(asked_).scalar_one()
+    return ToWithdraw(row.row_key, +counts)
 
 
 def _may_withdraw(connection: Connection, person: Person, kind: str, rows: list[Row[Any]]) -> None:
@@ -199,8 +235,8 @@ def purge(connection: Connection, person: Person, today: date, now: datetime) ->
     for place in due:
         gone = _empty(connection, place)
         if gone:
-            entry = writing.enter(connection, person, "purge", now, counts=gone)
-            writing.recount(connection, entry, gone)
+            said = asking.said_of(place)
+            writing.enter(connection, person, asking.PURGE, now, counts=gone, why=said)
             emptied.append(place)
             counts += gone
     counts += _old_drafts(connection, now, due)

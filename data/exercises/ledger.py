@@ -27,6 +27,7 @@ from data.exercises.acts import (
     Erased,
     FileMapping,
     Release,
+    ToWithdraw,
     Waiting,
 )
 from data.exercises.fault import Fault
@@ -112,6 +113,14 @@ class ExerciseLedger(Opened):
         with self._writing() as connection:
             gone = erasing.purge(connection, person, today, _now())
         return replace(gone, complete=self.clean())
+
+    def rehearse_purge(self, person: Person, today: date) -> Erased:
+        """Return what `purge` would take away, or raise what it would; nothing is deleted."""
+        done: list[Erased] = []
+        with suppress(_OnlyRehearsed), self._writing() as connection:
+            done.append(erasing.purge(connection, person, today, _now()))
+            raise _OnlyRehearsed
+        return done[0]
 
     def keep_draft(self, person: Person, form: str, slot: str, fields: Mapping[str, str]) -> None:
         """Keep what one person has begun to enter; empty fields drop it."""
@@ -199,10 +208,20 @@ class ExerciseLedger(Opened):
         """Return shares that partners counted themselves."""
         return self._all(Aggregate, waiting=waiting, exercise=exercise, round=phase)
 
-    def audit(self, limit: int = 200, before: int = 0) -> list[Entry]:
-        """Return what was done, newest first; before the entry of a number when it is given."""
+    def audit(
+        self,
+        limit: int = 200,
+        before: int = 0,
+        *,
+        act: str = "",
+        place: tuple[str, str] = ("", ""),
+    ) -> list[Entry]:
+        """Return what was done, newest first; before the entry of a number when it is given.
+
+        Narrowed to an act, or to a place (exercise and round), where these are given.
+        """
         with self._reading() as connection:
-            return asking.audit(connection, limit, before)
+            return asking.audit(connection, limit, before, act=act, place=place)
 
     def waiting(self) -> list[Waiting]:
         """Return what waits for a second person, oldest first."""
@@ -224,6 +243,21 @@ class ExerciseLedger(Opened):
         rows = (self.items(*place), self.reports(*place), self.checks(*place))
         held = round_rules.Held(planned[0], rounds[0], *rows)
         return [*rules.warnings(rounds[0]), *round_rules.warnings(held)]
+
+    def replaced(self, entry: int) -> list[Entity]:
+        """Return what stood before each amendment of an entry, for whoever decides about it."""
+        with self._reading() as connection:
+            return asking.replaced(connection, entry)
+
+    def closed(self) -> set[tuple[str, str]]:
+        """Return exercise and round of every round that is closed."""
+        with self._reading() as connection:
+            return asking.closed(connection)
+
+    def to_withdraw(self, kind: str, place: tuple[str, str], code: str) -> ToWithdraw | None:
+        """Return what a withdrawal by id or short code would erase; None where nothing is."""
+        with self._reading() as connection:
+            return erasing.to_withdraw(connection, kind, place, code)
 
     def same_content(self, exercise: str, phase: str) -> dict[str, str]:
         """Return the item that each fingerprint of a round belongs to already."""

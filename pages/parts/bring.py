@@ -10,7 +10,7 @@ import hashlib
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -145,15 +145,20 @@ def _is_of_checks(content: bytes) -> bool:
 def _told(number: int, taken: Taken) -> None:
     st.header(f"File {number}")  # its name may name a person: it is not repeated
     if taken.rows_read:
-        counts = _counts(Counter(kind_of(e) for e in taken.batch.entities))
+        counts = in_words(Counter(kind_of(e) for e in taken.batch.entities))
         good = f"{words.count(taken.rows_good)} of {words.plural(taken.rows_read, 'row')} are good"
         prose.paragraph(f"{good}: {counts or 'nothing to take in'}.")
     _faults(number, "What is wrong", taken.faults, taken.faults_in_all)
     _faults(number, "Worth a look", taken.warnings, len(taken.warnings))
 
 
-def _counts(counts: Counter[str]) -> str:
-    told = [words.plural(n, KINDS[kind], _MANY.get(kind, "")) for kind, n in counts.items() if n]
+def in_words(counts: Mapping[str, int]) -> str:
+    """Return counts by kind in words."""
+    told = [
+        words.plural(n, KINDS.get(kind, kind), _MANY.get(kind, ""))
+        for kind, n in counts.items()
+        if n
+    ]
     return words.listed(told)
 
 
@@ -211,7 +216,7 @@ def outcome(held: ExerciseLedger, person: Person, taken: Taken, why: str) -> str
     added = held.add(person, taken.batch, why)
     if not added.entry:
         return "Nothing new: all of it was held already."
-    told = _counts(added.new)
+    told = in_words(added.new)
     parts = [f"Taken in as entry {added.entry}: {told}." if told else ""]
     parts += [f"{words.plural(added.amended, 'row')} corrected." if added.amended else ""]
     parts += [f"{words.plural(added.known, 'row')} held already." if added.known else ""]
