@@ -11,42 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this folder first; the rooms lie beside it
     sys.path.append(str(ROOT))
 
-from data.exercises import roles  # noqa: E402 - needs the path above
 from pages.parts import answers, filters, footer, ledger, menu, pauses, states  # noqa: E402 - needs the path above
 
 pauses.rarer()
 st.set_page_config(page_icon=str(ROOT / "pages" / "static" / "favicon.png"), layout="wide")
 st.html(ROOT / "pages" / "static" / "page.css")
 
-MENU = {
-    "Explore": (
-        st.Page("overview.py", title="Overview", default=True),
-        st.Page("compare.py", title="Compare"),
-        st.Page("claims.py", title="Claims and tests"),
-        st.Page("redress.py", title="Redress"),
-        st.Page("country.py", title="Country"),
-        st.Page("elsewhere.py", title="Other reports and tests"),
-        st.Page("published.py", title="Published tests"),
-        st.Page("services.py", title="Services"),
-    ),
-    "Check": (
-        st.Page("evidence.py", title="Evidence"),
-        st.Page("changes.py", title="Changes and breaks"),
-        st.Page("status.py", title="Sources and status"),
-    ),
-    "About": (st.Page("methods.py", title="Methods"),),
-}
-if roles.open_to_anybody():
-    MENU["Work"] = (
-        st.Page("desk.py", title="Today"),
-        st.Page("record.py", title="Record a report"),
-        st.Page("bring.py", title="Bring a file"),
-        st.Page("plan.py", title="Plan a round"),
-        st.Page("review.py", title="Review"),
-    )
-if roles.open_to_two():
-    MENU["Work"] = (*MENU.get("Work", ()), st.Page("entry.py", title="Type in figures"))
-
+MENU = menu.groups()
 # Streamlit's own menu with groups is a list that holds other things than items, which screen
 # readers announce wrongly; so it routes, and the links are placed here.
 page = st.navigation([one for group in MENU.values() for one in group], position="hidden")

@@ -31,8 +31,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         opening.first_start(store)
         by_hand.drop(store, SOURCE, [("report.pdf", REPORT)], Origin(Obtained.DROPPED, AT))
         store.close()
-    tokens = " ".join(f"{name}:{token}" for name, token in TOKENS.items())
-    with browser.application(home, ENTRY_TOKENS=tokens) as address:
+    tokens = " ".join(f"{name}:tester::{token}" for name, token in TOKENS.items())
+    with browser.application(home, DESK_TOKENS=tokens) as address:
         yield address
 
 
@@ -63,7 +63,7 @@ def test_no_step_of_typing_has_an_accessibility_violation(
     assert violations(still(page)) == []
     token.fill(TOKENS["First"])
     token.press("Enter")
-    page.get_by_text("You type as First.").wait_for()
+    page.get_by_text("Signed in as First, tester.").wait_for()
     assert violations(still(page)) == []
     page.get_by_label("First day of the period").fill("2025-04-01")
     page.get_by_role("button", name="Keep").click()
