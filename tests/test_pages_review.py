@@ -4,54 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data.exercises.ledger import ExerciseLedger
 from pages.parts import audit, review
-from tests.exercises import ADMIN, OTHER, START, TESTER, batch, check, exercise, item, phase, report
-from tests.exhibition import opened, tables, words
+from tests.desk import PEOPLE, desk, press, signed_in
+from tests.exercises import ADMIN, OTHER, START, TESTER, batch, check, item, report
+from tests.exhibition import tables, words
 
-TOKENS = {name: f"a-long-secret-of-{name}" for name in ("T1", "R1", "A1")}
-PEOPLE = " ".join(
-    (
-        f"T1:tester:north:{TOKENS['T1']}",
-        f"R1:reviewer:south:{TOKENS['R1']}",
-        f"A1:admin:north:{TOKENS['A1']}",
-    )
-)
 PRINT = "c4" * 32
 
 
 @pytest.fixture
 def held(tmp_path: Path, first_started: Path, monkeypatch: pytest.MonkeyPatch) -> ExerciseLedger:
-    home = tmp_path / "var"
-    shutil.copytree(first_started, home, ignore=shutil.ignore_patterns("exercises.db*"))
-    monkeypatch.setenv("LEDGER_HOME", str(home))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("DESK_TOKENS", PEOPLE)
-    ledger = ExerciseLedger()
-    ledger.prepare()
-    ledger.add(ADMIN, batch(exercise(ethics_approval="Synthetic board"), phase(code_prefix="KE")))
-    return ledger
-
-
-def signed_in(page: str, who: str = "R1") -> AppTest:
-    app = opened(page)
-    app.text_input(key="desk_token_asked").input(TOKENS[who])
-    next(b for b in app.button if b.label == "Sign in").click().run()
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
+    return desk(tmp_path, first_started, monkeypatch)
 
 
 def brought(held: ExerciseLedger) -> None:

@@ -37,6 +37,7 @@ WORK: Named = (
     ("bring.py", "Bring a file"),
     ("plan.py", "Plan a round"),
     ("review.py", "Review"),
+    ("erase.py", "Withdraw and erase"),
 )
 """The pages of those who enter test reports; in the menu only where somebody may."""
 TYPING: Named = (("entry.py", "Type in figures"),)
