@@ -23,7 +23,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from pages import feeds
+from pages import feeds, form_page
 from pages.parts.headers import PageHead, SecurityHeaders
 from scrapers.receiving import opening
 from scrapers.scheduling import serving
@@ -56,4 +56,9 @@ def middleware() -> list[Middleware]:
     return [Middleware(SecurityHeaders, frame_ancestors=frames), *trusted, Middleware(PageHead)]
 
 
-app = st.App("pages/navigation.py", routes=feeds.ROUTES, middleware=middleware(), lifespan=opened)
+app = st.App(
+    "pages/navigation.py",
+    routes=(*feeds.ROUTES, *form_page.ROUTES),
+    middleware=middleware(),
+    lifespan=opened,
+)

@@ -107,6 +107,10 @@ def hand_out() -> None:
         _worksheet(settings)
     st.header("Forms for phones")
     _forms(phase)
+    prose.small(
+        "Phones that run neither have a plain form at the address /form of this server: it needs "
+        "no scripts, asks for the tester’s token each time, and the names of exercise and round."
+    )
     st.header("Templates")
     bring.templates()
 

@@ -34,6 +34,9 @@ def show() -> None:
     if phase is None:
         return
     design = _design()
+    if design is None:
+        prose.paragraph("Choose a service, a kind of harm and a country.")
+        return
     held = ledger.exercises()
     reports = len(held.reports(phase.exercise, phase.id, waiting=True))
     _told(
@@ -43,7 +46,8 @@ def show() -> None:
     )
 
 
-def _design() -> Design:
+def _design() -> Design | None:
+    """Return the plan that somebody chose; None while a choice is open."""
     harms = [(h.id, h.label) for h in harm_codes().values() if h.testable != _NOT_OFFERED]
     first, second, third = st.columns(3)
     with first:
@@ -51,18 +55,27 @@ def _design() -> Design:
         harm = _one("Kind of harm", harms, "harm")
         reports = st.number_input("Reports", 1, 100_000, 100, key="planner_reports")
     with second:
-        channel = _one("Channel", fields.options("channel"), "channel")
+        channel = _one("Channel", fields.options("channel"), "channel", 0)
         place = _one("Country", choices()["place"], "place")
         accounts = st.number_input("Accounts of testers", 1, 10_000, 5, key="planner_accounts")
     with third:
-        reporter = _one("Who reports", fields.options("reporter_type"), "reporter")
+        reporter = _one("Who reports", fields.options("reporter_type"), "reporter", 0)
         own = st.checkbox("The team publishes the items itself", key="planner_own")
+    if not (platform and harm and place and channel and reporter):
+        return None
     return Design(platform, channel, harm, place, reporter, int(reports), int(accounts), own)
 
 
-def _one(label: str, offered: Sequence[tuple[str, str]], key: str) -> str:
+def _one(
+    label: str, offered: Sequence[tuple[str, str]], key: str, start: int | None = None
+) -> str | None:
     named = dict(offered)
-    return st.selectbox(label, list(named), format_func=named.__getitem__, key=f"planner_{key}")
+    return st.selectbox(
+        *(label, list(named), start),
+        format_func=named.__getitem__,
+        key=f"planner_{key}",
+        placeholder="choose",
+    )
 
 
 def _told(found: Weighed, design: Design, phase: Round) -> None:
