@@ -104,6 +104,7 @@ def test_schedules_say_what_they_support_and_lack(held: ExerciseLedger) -> None:
     assert len(rows) == 3
     assert "24, 48, 168, 672" in rows[1][0]
     assert "day 90" in rows[1][2]
+    assert "Seen gone within 24 hours, " in rows[1][1]
     assert rows[2][2] == ""
     assert held.rounds()
 

@@ -35,6 +35,7 @@ WORK: Named = (
     ("desk.py", "Today"),
     ("record.py", "Record a report"),
     ("bring.py", "Bring a file"),
+    ("helpline.py", "Helpline cases"),
     ("plan.py", "Plan a round"),
     ("review.py", "Review"),
     ("erase.py", "Withdraw and erase"),

@@ -11,6 +11,7 @@ from data.exercises.words import words as codes
 from data.exercises.worksheet import RoundSettings, settings_of, worksheet
 from metrics import words
 from metrics.exercises import catalogue
+from metrics.exercises.card import TESTS
 from pages.parts import bring, entering, ledger, prose, tables
 from pages.parts.entering import Form
 from pages.parts.tables import Cell
@@ -65,7 +66,7 @@ def presets() -> None:
     rows = [
         (
             Cell(codes("schedule")[one.code].label, note="after hours " + _hours(one.hours)),
-            words.listed([catalogue.card_of(name).label for name in one.supports]),
+            words.listed([_plain(name) for name in one.supports]),
             one.because,
         )
         for one in PRESETS.values()
@@ -75,6 +76,10 @@ def presets() -> None:
         "What rests on the platforms' messages alone (waits for a decision, receipts, redress) "
         "needs no look at all and is the same under both."
     )
+
+
+def _plain(metric: str) -> str:
+    return catalogue.card_of(metric).label.removesuffix(f" ({TESTS})")
 
 
 def _hours(given: tuple[int, ...]) -> str:

@@ -86,7 +86,7 @@ def _entrance(one: Entrance) -> Row:
         Cell(_span(*one.steps), look="number") if one.steps else _SILENT,
         *asked,
         "; ".join(one.languages) or _SILENT,
-        checked(*one.checked),
+        Cell(checked(*one.checked), look="when"),
     )
 
 
@@ -127,7 +127,7 @@ def _line(one: AccessRule) -> Row:
         Cell(codes("who_may_report")[one.who_may_report].label, note=depicted),
         one.declarations or _SILENT,
         yes_no(one.untrue_for_testers),
-        words.day(one.checked_on.isoformat()),
+        Cell(words.day(one.checked_on.isoformat()), look="when"),
     )
 
 
