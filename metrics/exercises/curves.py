@@ -18,7 +18,7 @@ import numpy as np
 from metrics.exercises.cases import OPEN
 from metrics.exercises.cohort import Cohort
 from metrics.exercises.competing import aalen_johansen
-from metrics.exercises.disclosure import rounded
+from metrics.exercises.disclosure import ROUNDED_TO, rounded
 from metrics.exercises.measured import sampled
 from metrics.exercises.outcomes import CAUSES
 from metrics.exercises.speed import waits
@@ -110,7 +110,22 @@ def _parts(ended: Sequence[float], n: int, *, coarse: bool) -> tuple[float, ...]
 
 
 def _near(share: float, n: int) -> float:
-    return min(1.0, rounded(round(share * n)) / n)
+    """Return a share in steps of 5 reports; of a number to the nearest 5, or it would tell n."""
+    return min(1.0, rounded(round(share * n)) / _about(n))
+
+
+def _about(n: int) -> int:
+    return max(ROUNDED_TO, rounded(n))
+
+
+def _around(limits: Sequence[float | None], n: int) -> tuple[float | None, ...]:
+    """Return limits outwards in the same steps: exact ones would tell the share they are of."""
+    low, high = limits
+    step = ROUNDED_TO / _about(n)
+    return (
+        None if low is None else math.floor(low / step + 1e-9) * step,
+        None if high is None else min(1.0, math.ceil(high / step - 1e-9) * step),
+    )
 
 
 def _waits(of: Cohort, open_at: Sequence[float], *, coarse: bool) -> tuple[WaitAt, ...]:
@@ -124,7 +139,7 @@ def _waits(of: Cohort, open_at: Sequence[float], *, coarse: bool) -> tuple[WaitA
         left = int(np.sum([before < h <= at for h in open_at]))
         if coarse:
             share, left = 1 - _near(1 - share, len(of)), rounded(left)
-            low, high = (None if x is None else round(x, 2) for x in (low, high))
+            low, high = _around((low, high), len(of))
         found.append(WaitAt(at, share, low, high, left))
         before = at
     return tuple(found)

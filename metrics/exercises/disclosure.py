@@ -66,9 +66,11 @@ class PublicTable:
 def cell(by_organisation: Mapping[str, int]) -> Ruling:
     """Return whether a cell may be published, from the people each organisation put in it.
 
-    Why not is for the desk; in public stands HIDDEN_IN_WORDS.
+    Reports that name no organisation (key "") are nobody else's: they count as the largest
+    one's. Why not is for the desk; in public stands HIDDEN_IN_WORDS.
     """
-    counts = [n for n in by_organisation.values() if n > 0]
+    counts = sorted((n for who, n in by_organisation.items() if who and n > 0), reverse=True)
+    counts = [sum(counts[:1]) + by_organisation.get("", 0), *counts[1:]]
     ruling = privacy(sum(counts), persons=True)
     if not ruling.passed:
         return ruling

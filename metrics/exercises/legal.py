@@ -10,14 +10,16 @@ share by a verdict with Holm's correction within a release (research on metrics,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from data.law import clock_reaches, clock_searches, legal_clocks
 from data.vocabulary import ClockReach, LegalClock
 from metrics import clocks as standings
+from metrics.exercises import disclosure
 from metrics.exercises.cases import OPEN, Case
 from metrics.exercises.cohort import Cohort
 from metrics.exercises.figure import TestFigure
@@ -50,7 +52,8 @@ class Held:
     `figure` is the share in time where the limit names hours, else the wait. `judged` holds the
     verdict of a limit that asks for a share, `breaches` what was observed where it binds each
     case; both are None where nothing may be judged, and `why` says so. `cannot_tell` counts
-    reports whose looks leave open whether they were in time.
+    reports whose looks leave open whether they were in time. `behind` counts the reports it is
+    about by the organisation that filed them.
     """
 
     clock: LegalClock
@@ -60,6 +63,12 @@ class Held:
     judged: Judged | None = None
     breaches: Breaches | None = None
     why: str = ""
+    behind: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def public(self) -> bool:
+        """Whether it may be said in public: a limit of one country could be about one report."""
+        return disclosure.cell(self.behind).passed
 
     @property
     def sentence(self) -> str:
@@ -184,7 +193,13 @@ def held_against(of: Cohort, known: Clocks | None = None) -> tuple[Held, ...]:
         for clock in applying(case, known):
             found.setdefault(clock.id, []).append(case)
             clocks[clock.id] = clock
-    return tuple(_held_to(clocks[key], replace(of, cases=tuple(found[key]))) for key in found)
+    return tuple(
+        replace(
+            _held_to(clocks[key], replace(of, cases=tuple(some))),
+            behind=Counter(case.report.organisation for case in some),
+        )
+        for key, some in found.items()
+    )
 
 
 def _held_to(clock: LegalClock, of: Cohort) -> Held:

@@ -234,7 +234,7 @@ def _row(
     counts = tuple((cell.value, None if n is None else rounded(n)) for cell, n in cells.items())
     rates = tuple(_rate(key, of, cells, stratum) for key in RATES)
     seen = cells[Cell.ALL] is not None
-    said = tuple((one.clock.id, law_said(one)) for one in laws) if seen else ()
+    said = tuple((one.clock.id, law_said(one)) for one in laws if one.public) if seen else ()
     return PublicRow(stratum, counts, rates, said)
 
 

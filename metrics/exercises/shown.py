@@ -11,13 +11,14 @@ Verdicts are taken over all services of a round together, and never for a part o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from data.exercises.model import Exercise, Round
-from metrics.exercises import legal, outcomes, redress, release, speed
+from metrics.exercises import disclosure, legal, outcomes, redress, release, speed
 from metrics.exercises.cases import REJECTED, REMOVED
 from metrics.exercises.cohort import Cohort
 from metrics.exercises.curves import Curves, curves
@@ -25,6 +26,7 @@ from metrics.exercises.disclosure import HIDDEN_IN_WORDS, Form, rounded
 from metrics.exercises.figure import TestFigure
 from metrics.exercises.group_counts import CHOICES, FILED, VALID, GroupCounts, group_counts
 from metrics.exercises.release import Cell, PublicRate, PublicRow
+from metrics.exercises.whole_hours import to_the_hour
 from metrics.figure import Caveat, Span
 
 Chosen = tuple[str, str]
@@ -198,7 +200,7 @@ def _exact(platform: str, of: Cohort, law: Sequence[LawLine], *, desk: bool) -> 
         lines=lines,
         curves=curves(of, coarse=False),
         law=tuple(law),
-        no_clock=_no_clock(of),
+        no_clock=_no_clock(of, desk=desk),
     )
 
 
@@ -206,6 +208,7 @@ def _line(found: TestFigure, *, desk: bool) -> Line:
     """Return a figure as it is shown: in the small form without a direction."""
     if not desk and found.known and not found.privacy.passed:
         return Line(found.metric, Form.HIDDEN, HIDDEN_IN_WORDS)
+    found = found if desk else to_the_hour(found)
     small = found.small or not found.known
     return Line(
         metric=found.metric,
@@ -228,7 +231,9 @@ def _laws(groups: Mapping[str, Cohort], *, desk: bool) -> dict[str, tuple[LawLin
     flat = [(platform, one) for platform, of in groups.items() for one in legal.held_against(of)]
     verdicts = legal.judged([one for _, one in flat])
     said = [
-        (p, _law(one, groups[p], desk=desk)) for (p, _), one in zip(flat, verdicts, strict=True)
+        (p, _law(one, groups[p], desk=desk))
+        for (p, _), one in zip(flat, verdicts, strict=True)
+        if desk or one.public
     ]
     return {p: tuple(line for whose, line in said if whose == p) for p in groups}
 
@@ -236,16 +241,28 @@ def _laws(groups: Mapping[str, Cohort], *, desk: bool) -> dict[str, tuple[LawLin
 def _law(one: legal.Held, of: Cohort, *, desk: bool) -> LawLine:
     """Return a limit with its counts; without them where it is about a part of the reports.
 
-    Such a part is mostly a country, of which no count was looked at before it is shown.
+    What is left of the reports is mostly a country, of which nobody looked whether it is few.
     """
-    whole = one.figure.n + one.cannot_tell == len(of)
-    return LawLine(one.clock.id, one.sentence if desk or whole else release.law_said(one))
+    whole = sum(one.behind.values()) == len(of)
+    if desk:
+        return LawLine(one.clock.id, one.sentence)
+    plain = replace(one, figure=to_the_hour(one.figure))
+    return LawLine(one.clock.id, plain.sentence if whole else release.law_said(one))
 
 
-def _no_clock(of: Cohort) -> tuple[str, ...]:
-    """Return for which countries no limit is known, checked when, without counts."""
+def _no_clock(of: Cohort, *, desk: bool = False) -> tuple[str, ...]:
+    """Return for which countries no limit is known, checked when, without counts.
+
+    To the public only those from which enough reports came.
+    """
+    enough = {
+        country
+        for (country,), some in of.by("country").items()
+        if desk or disclosure.cell(Counter(c.report.organisation for c in some.cases)).passed
+    }
+    seen = of.where(lambda c: c.report.vantage_country in enough)
     told = (
-        one.partition(" for ")[0] + ", " + one.rpartition(", ")[2] for one in legal.no_clock(of)
+        one.partition(" for ")[0] + ", " + one.rpartition(", ")[2] for one in legal.no_clock(seen)
     )
     return tuple(told)
 
