@@ -23,7 +23,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from pages import feeds, form_page
+from pages import feeds, form_page, release_file
 from pages.parts.headers import PageHead, SecurityHeaders
 from scrapers.receiving import opening
 from scrapers.scheduling import serving
@@ -58,7 +58,7 @@ def middleware() -> list[Middleware]:
 
 app = st.App(
     "pages/navigation.py",
-    routes=(*feeds.ROUTES, *form_page.ROUTES),
+    routes=(*feeds.ROUTES, *form_page.ROUTES, *release_file.ROUTES),
     middleware=middleware(),
     lifespan=opened,
 )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import badges, claims, claims_beside, claims_choice, claims_rounds, filters, prose
+from pages.parts import (
+    badges,
+    claims,
+    claims_beside,
+    claims_choice,
+    claims_rounds,
+    filters,
+    prose,
+    releases,
+)
 
 st.title("Claims and tests")
 lens = filters.lens()
@@ -32,3 +41,5 @@ if waves:
 else:
     claims_choice.nothing(demo=demo)
     claims_beside.alone(lens)
+if not demo:
+    releases.show()

@@ -200,6 +200,13 @@ def _counted(case: Case) -> tuple[Cell, ...]:
 
 def table_of(groups: Mapping[tuple[str, ...], Cohort]) -> tuple[Table, list[int]]:
     """Return all counts with all their sums, and the cells that one organisation would own."""
+    by_cell = cells_of(groups)
+    barred = [i for i, one in enumerate(by_cell) if not disclosure.cell(one).passed]
+    return Table(tuple(sum(one.values()) for one in by_cell), _sums(len(groups))), barred
+
+
+def cells_of(groups: Mapping[tuple[str, ...], Cohort]) -> list[Counter[str]]:
+    """Return how many reports each organisation put in each cell, row by row. For the desk."""
     by_cell: list[Counter[str]] = []
     for group in groups.values():
         counts: dict[Cell, Counter[str]] = {cell: Counter() for cell in _CELLS}
@@ -207,8 +214,7 @@ def table_of(groups: Mapping[tuple[str, ...], Cohort]) -> tuple[Table, list[int]
             for cell in _counted(case):
                 counts[cell][case.report.organisation] += 1
         by_cell += [counts[cell] for cell in _CELLS]
-    barred = [i for i, one in enumerate(by_cell) if not disclosure.cell(one).passed]
-    return Table(tuple(sum(one.values()) for one in by_cell), _sums(len(groups))), barred
+    return by_cell
 
 
 def _sums(rows: int) -> tuple[Sum, ...]:

@@ -63,6 +63,12 @@ def seen(wave: Wave, *, demo: bool, desk: bool, chosen: Chosen | None = None) ->
     return _shown(stamp, demo, wave.exercise.id, wave.round.id, desk, chosen)
 
 
+def reports_of(wave: Wave) -> Cohort:
+    """Return the valid reports of a round, for those who prepare its release."""
+    stamp = ledger.exercises().stamp()
+    return _cohort(stamp, False, wave.exercise.id, wave.round.id)
+
+
 def between(
     wave: Wave, found: Shown, stated: Iterable[Figure], view: str, *, demo: bool
 ) -> Mapping[str, Against]:

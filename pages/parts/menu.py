@@ -38,6 +38,7 @@ WORK: Named = (
     ("helpline.py", "Helpline cases"),
     ("plan.py", "Plan a round"),
     ("review.py", "Review"),
+    ("publish.py", "Publish"),
     ("erase.py", "Withdraw and erase"),
 )
 """The pages of those who enter test reports; in the menu only where somebody may."""
