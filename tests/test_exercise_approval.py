@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -115,9 +116,16 @@ def test_of_two_amendments_the_later_holds_in_whatever_order_they_are_approved(
     assert [r.channel for r in ledger.reports()] == ["email"]
 
 
-def test_what_a_reviewer_adds_counts_at_once(ledger: ExerciseLedger) -> None:
-    assert not ledger.add(REVIEWER, batch(item(), report())).waits
-    assert ledger.reports() == [report()]
+@pytest.mark.parametrize("person", [TESTER, REVIEWER, ADMIN])
+def test_whoever_adds_a_second_person_decides(ledger: ExerciseLedger, person: Person) -> None:
+    assert ledger.add(person, batch(item(), report())).waits
+    assert ledger.reports() == []
+
+
+def test_only_a_declared_pull_counts_at_once(ledger: ExerciseLedger) -> None:
+    at_once = replace(batch(item(), report()), counts_at_once=True)
+    assert not ledger.add(REVIEWER, at_once).waits
+    assert ledger.add(TESTER, replace(batch(check()), counts_at_once=True)).waits
 
 
 def test_a_second_person_sees_what_waits(ledger: ExerciseLedger) -> None:

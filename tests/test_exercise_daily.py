@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -30,7 +31,8 @@ def ledger(ledger_home: Path) -> Iterator[ExerciseLedger]:
     made.add(REVIEWER, frame(needs_approval=None))
     refused = report("01JREFUSED", decision="no_violation", decided_at=START + timedelta(days=1))
     brought = (item(short_code=CODE), item("01JREFUSED", short_code=OTHER_CODE), report(), refused)
-    made.add(REVIEWER, batch(*brought, check(hours=25)))
+    at_once = replace(batch(*brought, check(hours=25)), counts_at_once=True)
+    made.add(REVIEWER, at_once)
     made.add(TESTER, batch(check(hours=30)))
     yield made
     made.close()

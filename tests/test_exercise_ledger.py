@@ -159,7 +159,10 @@ def test_items_of_a_round_share_neither_code_nor_fingerprint(framed: ExerciseLed
 def test_a_helpline_case_is_no_test_report(framed: ExerciseLedger) -> None:
     with pytest.raises(Unfit, match="never mixed"):
         framed.add(TESTER, batch(case()))
-    log = batch(exercise(id="hl-2026", design="helpline_log"), phase(exercise="hl-2026"))
+    log = batch(
+        exercise(id="hl-2026", design="helpline_log"),
+        phase(exercise="hl-2026", needs_approval=False),
+    )
     framed.add(REVIEWER, log)
     framed.add(REVIEWER, batch(case(exercise="hl-2026")))
     with pytest.raises(Unfit, match="never mixed"):

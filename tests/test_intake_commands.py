@@ -17,7 +17,7 @@ from scrapers.intake import example
 from scrapers.intake.mapping import as_json, mapping_of
 from scrapers.intake.templates import templates
 from tests.brought import CHECK, REPORT, Row, as_csv
-from tests.exercises import ADMIN, REVIEWER, frame, item
+from tests.exercises import ADMIN, REVIEWER, batch, frame, item, phase
 
 runner = CliRunner()
 TOKEN = "a-token-of-a-reviewer"  # noqa: S105, of nobody
@@ -31,7 +31,7 @@ def ledger(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exerc
     monkeypatch.setenv("DESK_TOKENS", people)
     monkeypatch.setenv("DESK_TOKEN", TOKEN)
     made = ExerciseLedger()
-    made.add(REVIEWER, frame())
+    made.add(REVIEWER, frame(needs_approval=False))
     yield made
     made.close()
 
@@ -121,6 +121,7 @@ def test_a_token_is_needed_and_never_shown(
 def test_what_a_tester_brings_waits_for_a_second_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ledger: ExerciseLedger
 ) -> None:
+    ledger.add(REVIEWER, batch(phase(needs_approval=None), amends=True))
     monkeypatch.setenv("MINE", WEAKER)
     code, said = run("import", file(tmp_path, REPORT), "--token-env", "MINE")
     assert (code, "second person" in said) == (0, True)

@@ -216,7 +216,7 @@ def test_what_was_drawn_comes_back_as_reports(held: ExerciseLedger) -> None:
     taken = read(file, "reports.csv", into=known_to(held))
     assert taken.faults == ()
     held.add(ADMIN, taken.batch)
-    reports = held.reports()
+    reports = held.reports(waiting=True)
     assert len(reports) == 6
     assert {one.assignment for one in reports} == {"randomised"}
     for pair in {one.pair for one in reports}:

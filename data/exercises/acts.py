@@ -27,13 +27,15 @@ class Batch:
 
     Without it, a later export of the same thing that only goes on is an amendment all the same,
     and an older one is known (`going_on`).
-    Of a file only the hash is kept: its name may name a person.
+    Of a file only the hash is kept: its name may name a person. `counts_at_once` is for pulls
+    whose declaration says that no second person looks first; no page and no command sets it.
     """
 
     entities: tuple[Entity, ...]
     file: str = ""
     file_sha256: str = ""
     amends: bool = False
+    counts_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ def add(
     frame = fitting.Frame.of(connection, by_kind, demo=demo)
     refuse(frame.faults(by_kind))
     refuse(salted.withdrawn_faults(connection, by_kind))
-    waits = person.role < Role.REVIEWER and frame.needs_approval(by_kind)
+    trusted = demo or (batch.counts_at_once and person.role >= Role.REVIEWER)
+    waits = frame.needs_approval(by_kind) and not trusted
     going = _Addition(connection, person, batch, why, now, waits)
     for kind, entities in by_kind.items():
         for few in batched(entities, _BATCH):

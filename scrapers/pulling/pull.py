@@ -125,7 +125,8 @@ def _taken_in(ledger: ExerciseLedger, declared: Pull, found: Fetched, digest: st
         outcome = RunOutcome.REFUSED if faults else RunOutcome.NOTHING
         return _Ended(outcome, f"{read_words(taken)}; {mark}", faults)
     try:
-        added = ledger.add(person_of(declared), taken.batch, f"pulled, {mark}")
+        brought = replace(taken.batch, counts_at_once=declared.counts_at_once)
+        added = ledger.add(person_of(declared), brought, f"pulled, {mark}")
     except (Refused, Unfit) as fault:
         return _Ended(RunOutcome.REFUSED, f"{fault}; {mark}", {**faults, "ledger": str(fault)})
     sentence = f"{read_words(taken)}; {added_words(added)}; {mark}"
