@@ -139,6 +139,18 @@ def test_the_page_is_small_runs_nothing_and_tells_nobody_of_a_round(
     assert {str(one["id"]) for one in controls} == labels
 
 
+def test_a_phone_says_what_must_be_filled_before_it_sends(held: ExerciseLedger) -> None:
+    def needed(query: str) -> set[str]:
+        found = BeautifulSoup(asked(query=query)[2], "html.parser").select("[required]")
+        return {str(one["id"]) for one in found}
+
+    place = {"token", "exercise_id", "round_id", "vantage_country"}
+    asked_for = {"platform", "channel", "reporter_type", "submitted_at"}
+    assert needed("") == place | asked_for
+    assert needed("of=checks") == place | {"short_code", "checked_at", "state"}
+    assert held.rounds()
+
+
 def test_the_style_is_the_one_its_policy_lets_in(held: ExerciseLedger) -> None:
     _, headers, html = asked()
     assert f"<style>{plain_html.STYLE}</style>" in html
@@ -296,6 +308,10 @@ def test_on_a_narrow_phone_without_scripts_nothing_runs_out_of_the_screen(
         phone = plain.new_page()
         phone.goto(f"{address}/form")
         phone.get_by_label("Your token").fill("not-the-token-of-anybody")
+        for column in ("exercise_id", "round_id", "submitted_at"):
+            phone.locator(f"#{column}").fill(str(GIVEN[column]))
+        for column in ("platform", "channel", "reporter_type", "vantage_country"):
+            phone.locator(f"#{column}").select_option(str(GIVEN[column]))
         phone.get_by_role("button", name="Send the report").click()
         assert "Nobody here has this token." in phone.content()
         plain.close()

@@ -53,8 +53,8 @@ def new(person: Person, phase: Round) -> None:
     if before := st.session_state.pop("helpline_case", ""):
         st.success(f"Note this beside her file, in your own house: {before}.")
     prose.paragraph(
-        f"This case is {case}. Only who brought it to you may say yes to being counted; without "
-        "consent nothing is kept. Write no name, no link, no word of hers."
+        f"This case is {case}. Only the person who brought it to you may agree to its being "
+        "counted; without consent nothing is kept. Write no name, no link, no word of hers."
     )
     given = {
         "exercise_id": phase.exercise,

@@ -15,7 +15,8 @@ STYLE = """
 body{margin:0 auto;padding:12px;max-width:34em;font:16px/1.5 sans-serif;
 color:#12212f;background:#fff}
 h1{font-size:1.4em;margin:.3em 0}label,legend{display:block;font-weight:bold;margin:1em 0 .2em}
-fieldset{border:0;margin:0;padding:0}fieldset label{font-weight:normal;margin:.3em 0}
+fieldset{border:0;margin:1em 0 0;padding:0}legend{padding:0;margin-top:0}
+fieldset label{font-weight:normal;margin:.3em 0}
 input[type=text],input[type=password],select{width:100%;box-sizing:border-box;font-size:16px;
 padding:8px;border:1px solid #5b6570;border-radius:3px;background:#fff;color:#12212f}
 button{margin:1.5em 0;padding:12px 18px;font-size:1em;font-weight:bold;color:#fff;
@@ -51,6 +52,10 @@ _HINTS = {
     "test: refer them first.",
 }
 
+_NEEDED = ("token", "short_code")
+_OPEN = ("decision",)
+"""What may stay empty here though no report is without: it then says that none came yet."""
+
 
 def page(answer: Answer) -> str:
     """Return the whole page."""
@@ -80,7 +85,7 @@ def _told(answer: Answer) -> Iterator[str]:
 
 
 def _password(answer: Answer) -> str:
-    marks = 'type="password" required autocomplete="off"'
+    marks = 'type="password" autocomplete="off"'
     return _framed(answer, "token", "Your token", f"<input {marks}{_about(answer, 'token')}>")
 
 
@@ -131,10 +136,12 @@ def _notes(answer: Answer, column: str) -> str:
 
 
 def _about(answer: Answer, column: str) -> str:
-    """Return name and id of a control, and what describes it."""
+    """Return name and id of a control, whether it must be filled, and what describes it."""
     wrong = column in answer.faults
+    known = KINDS_OF_FILE[answer.kind].columns.get(column)
+    needed = column in _NEEDED or (known and known.metadata["needed"] and column not in _OPEN)
     ids = [f"{column}-hint"] if column in _HINTS else []
     ids += [f"{column}-wrong"] if wrong else []
     described = f' aria-describedby="{" ".join(ids)}"' if ids else ""
-    marked = ' aria-invalid="true"' if wrong else ""
+    marked = (" required" if needed else "") + (' aria-invalid="true"' if wrong else "")
     return f' id="{column}" name="{column}"{described}{marked}'

@@ -53,9 +53,9 @@ def choose_round() -> Round | None:
     if not held:
         prose.paragraph("No round is on record yet: an administrator plans one first.")
         return None
-    return st.selectbox(
-        "Round", held, format_func=lambda r: f"{r.exercise} · {r.id}", key="record_round"
-    )
+    rounds = {(one.exercise, one.id): one for one in held}
+    # By its name, not itself: what was amended since is another one.
+    return rounds[st.selectbox("Round", list(rounds), format_func=" · ".join, key="record_round")]
 
 
 def new(person: Person, phase: Round) -> None:
