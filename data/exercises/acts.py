@@ -2,7 +2,7 @@
 
 Batch, Added         what somebody brings, and what became of it
 Entry, Waiting       a line of the audit list, and what waits for a second person
-FileMapping, Draft, Release
+FileMapping, Draft, Release, ForeignRelease
 
 Refused (PermissionError)    a role, or a rule about who, does not allow it
 Unfit (ValueError)           what was brought is not what may be kept; says why, line by line
@@ -16,9 +16,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from data.exercises.fault import Fault
 from data.exercises.model import Entity
+from data.exercises.release_file import ReleaseFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,11 @@ class Release:
     sha256: str = ""
 
     def hashed(self) -> str:
-        """Return the hash of what the release says: all but when it was frozen."""
+        """Return the hash of what the release says: all but when it was frozen.
+
+        It stays at the desk: it covers exact counts, and with it the rounded ones could be tried
+        out. The published file has a hash of its own (`release_file.digest`).
+        """
         counts = "\n".join(f"{name}={n}" for name, n in sorted(self.rests_on.items()))
         said = (self.id, self.exercise, self.round, self.method, self.tables, counts)
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
@@ -153,6 +159,29 @@ class Release:
     def holds(self) -> bool:
         """Whether the tables are still those that were frozen."""
         return self.sha256 == self.hashed()
+
+
+class Kept(StrEnum):
+    """What became of a release of another instance."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRelease:
+    """A release of another instance as printed, and where it came from.
+
+    `instance` is who publishes it, as whoever brought it calls them; `address` is empty where
+    it is not told or may not be shown. `older` counts the vintages that were held before.
+    """
+
+    instance: str
+    file: ReleaseFile
+    address: str = ""
+    brought_at: datetime | None = None
+    older: int = 0
 
 
 class Refused(PermissionError):

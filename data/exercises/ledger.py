@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from data.bulk import in_bulk
-from data.exercises import approving, asking, erasing, keeping, round_rules, rules, writing
+from data.exercises import approving, asking, erasing, foreign, keeping, round_rules, rules, writing
 from data.exercises.acts import (
     Added,
     Batch,
@@ -26,6 +26,8 @@ from data.exercises.acts import (
     Entry,
     Erased,
     FileMapping,
+    ForeignRelease,
+    Kept,
     Release,
     ToWithdraw,
     Waiting,
@@ -141,6 +143,17 @@ class ExerciseLedger(Opened):
         """Freeze public tables and return them with their date and hash."""
         with self._writing() as connection:
             return keeping.keep_release(connection, person, one, _now())
+
+    def keep_foreign(self, person: Person, one: ForeignRelease, why: str = "") -> Kept:
+        """Keep a release of another instance as printed; one that changed is a new vintage."""
+        with self._writing() as connection:
+            return foreign.keep(connection, person, one, _now(), why=why, demo=self.demo)
+
+    def take_away_foreign(self, person: Person, instance: str, release: str, why: str) -> Erased:
+        """Erase every vintage of a release of another instance, and refuse it from then on."""
+        with self._writing() as connection:
+            gone = foreign.take_away(connection, person, (instance, release), why, _now())
+        return replace(gone, complete=self.clean())
 
     # --- read ---------------------------------------------------------------------------
 
@@ -283,6 +296,16 @@ class ExerciseLedger(Opened):
         """Return every frozen release, oldest first."""
         with self._reading() as connection:
             return keeping.releases(connection)
+
+    def foreign_releases(self) -> list[ForeignRelease]:
+        """Return the newest vintage of every release of other instances."""
+        with self._reading() as connection:
+            return foreign.held(connection)
+
+    def foreign_vintages(self, instance: str, release: str) -> list[str]:
+        """Return every kept vintage of a release of another instance, oldest first."""
+        with self._reading() as connection:
+            return foreign.vintages(connection, instance, release)
 
     def stamp(self) -> str:
         """Return a value that changes whenever something was done: the key of page caches."""

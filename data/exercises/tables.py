@@ -115,6 +115,20 @@ RELEASE = Table(
     sqlite_autoincrement=True,
 )
 
+FOREIGN = Table(
+    f"{PREFIX}foreign",
+    METADATA,
+    _number(),
+    Column("entry", _NUMBER, ForeignKey(f"{PREFIX}entry.row_id"), nullable=False),
+    Column("row_key", Text, nullable=False, index=True),
+    *(_words(name) for name in ("instance", "address", "release", "content", "sha256")),
+    _words("brought_at"),
+    Column("replaced_by", _NUMBER),
+    Column("erased", _NUMBER, ForeignKey(f"{PREFIX}tombstone.row_id")),
+    sqlite_autoincrement=True,
+)
+"""Releases of other instances, every vintage as its file; blank once taken away."""
+
 
 def _column(one: Described[Any]) -> Column[Any]:
     kind = one.metadata["kind"]

@@ -59,6 +59,10 @@ def as_json(one: PublicTables) -> str:
     head = {
         "method": METHOD,
         "exercise": one.exercise,
+        "title": one.title,
+        "organiser": one.organiser,
+        "design": one.design,
+        "synthetic": one.synthetic,
         "round": one.round,
         "announced": one.announced,
         "assignment": one.assignment,
@@ -71,8 +75,11 @@ def as_json(one: PublicTables) -> str:
 
 
 def _figure(rate: PublicRate) -> dict[str, object]:
+    card = card_of(rate.metric)
     return {
-        "metric": rate.metric,
+        "metric": card.id,
+        "label": card.label,
+        "unit": card.unit,
         "method": _method(rate.metric),
         "form": rate.form.value,
         "words": rate.words,

@@ -126,6 +126,10 @@ class PublicTables:
     strata: tuple[str, ...]
     rows: tuple[PublicRow, ...]
     exact: Mapping[str, int | None]
+    title: str = ""
+    organiser: str = ""
+    design: str = ""
+    synthetic: bool = False
 
 
 def release(of: Cohort, strata: Sequence[str], held: bool = True) -> PublicTables:
@@ -153,6 +157,10 @@ def release(of: Cohort, strata: Sequence[str], held: bool = True) -> PublicTable
         strata=tuple(strata),
         rows=tuple(rows),
         exact=_named(groups, shown),
+        title=of.exercise.title,
+        organiser=of.exercise.organiser,
+        design=of.exercise.design,
+        synthetic=bool(of.exercise.synthetic),
     )
 
 
