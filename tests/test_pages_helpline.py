@@ -122,6 +122,9 @@ def test_a_case_is_taken_back_and_only_a_tombstone_remains(held: ExerciseLedger)
     next(b for b in app.button if b.label == "Take it back").click().run()
     assert "Choose the case" in app.error[0].value
     assert len(held.helpline_cases(waiting=True)) == 2
+    app = take_back(app, "own-0001", sure=False)
+    assert "tick that it is to be erased" in app.error[0].value
+    assert len(held.helpline_cases(waiting=True)) == 2
     take_back(app, "own-0001")
     assert "own-0001 is erased" in app.success[0].value
     assert [one.id for one in held.helpline_cases(waiting=True)] == ["far-0001"]
@@ -137,10 +140,11 @@ def test_what_a_colleague_added_is_taken_back_by_a_reviewer(held: ExerciseLedger
     assert len(held.helpline_cases(waiting=True)) == 1
 
 
-def take_back(app: AppTest, name: str) -> AppTest:
+def take_back(app: AppTest, name: str, *, sure: bool = True) -> AppTest:
     app.selectbox(key="helpline_chosen").select(name)
     app.selectbox(key="helpline_why").select("consent_withdrawn")
-    app.checkbox(key="helpline_sure").check()
+    if sure:
+        app.checkbox(key="helpline_sure").check()
     next(b for b in app.button if b.label == "Take it back").click().run()
     assert not app.exception
     return app
