@@ -10,9 +10,12 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from data.exercises.acts import Refused, Unfit
+from data.exercises.ledger import ExerciseLedger
 from metrics.exercises import speed
 from metrics.exercises.cohort import Records, cohort
 from metrics.exercises.disclosure import cell
@@ -20,6 +23,7 @@ from metrics.exercises.shown import Service, Shown, shown
 from metrics.exercises.whole_hours import to_the_hour
 from pages.parts import claims_file
 from tests.drawn_reports import records
+from tests.exercises import OTHER, REVIEWER, TESTER, batch, frame, item, report
 
 OWN = "synthetic_posted_by_team"
 OTHERS = "found_public"
@@ -142,3 +146,29 @@ def test_figures_without_a_duration_are_left_as_they_are() -> None:
     of = cohort(records(WAITS, origin=OWN))
     share = speed.decided(of, 24)
     assert to_the_hour(share) is share
+
+
+# --- a hostile partner ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(ledger_home: Path) -> ExerciseLedger:
+    ledger = ExerciseLedger(f"sqlite:///{ledger_home / 'attacked.db'}")
+    ledger.add(REVIEWER, frame(needs_approval=False))
+    ledger.add(TESTER, batch(item(), report(organisation="north")))
+    return ledger
+
+
+def test_nobody_makes_up_the_second_organisation_of_a_public_figure(held: ExerciseLedger) -> None:
+    with pytest.raises(Unfit, match="organisation: is another than yours"):
+        held.add(TESTER, batch(item("0002"), report("0002", organisation="south")))
+    assert [one.id for one in held.items(waiting=True)] == [item().id]
+    held.add(REVIEWER, batch(item("0002"), report("0002", organisation="south")))
+
+
+def test_a_tester_changes_nothing_that_another_organisation_filed(held: ExerciseLedger) -> None:
+    for name in ("north", "south", ""):
+        changed = batch(report(organisation=name, channel="email"), amends=True)
+        with pytest.raises((Unfit, Refused)):
+            held.add(OTHER, changed)
+    assert [one.channel for one in held.reports(waiting=True)] == ["in_app"]

@@ -151,6 +151,31 @@ def test_a_case_of_a_helpline_can_be_withdrawn(ledger: ExerciseLedger) -> None:
     assert ledger.brought(ledger.audit()[1].id) == [case("case-0002", **log)]
 
 
+def test_a_withdrawn_case_is_refused_in_every_other_exercise(ledger: ExerciseLedger) -> None:
+    log, other = {"exercise": "hl-2026"}, {"exercise": "hl-2027"}
+    for name in ("hl-2026", "hl-2027"):
+        held = exercise(id=name, design="helpline_log")
+        ledger.add(REVIEWER, batch(held, phase(exercise=name, needs_approval=False)))
+    ledger.add(TESTER, batch(case(**log)))
+    ledger.withdraw(TESTER, "helpline_case", key_of(case(**log)), "consent_withdrawn")
+    with pytest.raises(Unfit, match="was withdrawn"):
+        ledger.add(TESTER, batch(case(**other)))
+    ledger.add(OTHER, batch(case(organisation="south", **other)))  # another house's number
+
+
+def test_an_item_with_a_drawn_id_is_refused_in_every_other_round(ledger: ExerciseLedger) -> None:
+    drawn = "01J9Z7QK3TB6M4N8V2W5XYCDEF"
+    second = phase(id="r2", needs_approval=False)
+    ledger.add(REVIEWER, batch(second, item(drawn), item("0007"), item("0007", round="r2")))
+    for name in (drawn, "0007"):
+        ledger.withdraw(REVIEWER, "item", key_of(item(name)), "person_asked")
+    ledger.close_round(REVIEWER, "ke-2026", "r1")
+    with pytest.raises(Unfit, match="was withdrawn"):
+        ledger.add(ADMIN, batch(item(drawn, round="r2")))
+    ledger.add(ADMIN, batch(item("0008", round="r2")))
+    assert [one.id for one in ledger.items("ke-2026", "r2")] == ["0007", "0008"]
+
+
 def test_a_whole_round_can_be_withdrawn_by_an_administrator(ledger: ExerciseLedger) -> None:
     ledger.withdraw(ADMIN, "round", "ke-2026|r1", "mistake")
     assert ledger.items(waiting=True) == []

@@ -48,6 +48,20 @@ def test_a_token_lets_its_person_in_and_a_wrong_one_nobody(desk: Path) -> None:
     assert "Rounds" not in [h.value for h in app.header]
 
 
+def test_whoever_signs_in_next_finds_nothing_of_the_one_before(desk: Path) -> None:
+    assert desk.is_dir()
+    app = opened("desk.py")
+    app.text_input(key="desk_token_asked").input(TOKEN)
+    app.button[0].click().run()
+    left = ("bring_read", "enter|report|new:item_id", "enter|report|new|begun")
+    for name in left:
+        app.session_state[name] = "of AB"
+    app.button(key="desk_sign_out").click().run()
+    assert [name for name in left if name in app.session_state] == []
+    assert [e.message for e in app.exception] == []
+    assert [t.value for t in app.title] == ["Today"]
+
+
 def test_a_viewer_sees_why_the_page_is_not_for_her(desk: Path) -> None:
     assert desk.is_dir()
     app = opened("desk.py")

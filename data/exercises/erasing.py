@@ -144,6 +144,10 @@ def _tombstone(
         done = connection.execute(insert(TOMBSTONE).values(row))
         assert done.inserted_primary_key is not None
         number = int(done.inserted_primary_key[0])
+    wide = kind + salted.EVERYWHERE
+    for known in sorted({salted.everywhere(kind, one) for one in rows} - {""}):
+        mark = {"kind": wide, "digest": salted.digest(connection, wide, known), "fingerprint": ""}
+        connection.execute(insert(TOMBSTONE).values({**row, **mark}))
     return number
 
 

@@ -57,6 +57,7 @@ def add(
     _allowed(person, by_kind)
     refuse_personal(why, "why")
     refuse(_each(batch.entities))
+    refuse(_of_others(person, by_kind))
     frame = fitting.Frame.of(connection, by_kind, demo=demo)
     refuse(frame.faults(by_kind))
     refuse(salted.withdrawn_faults(connection, by_kind))
@@ -103,6 +104,22 @@ def _allowed(person: Person, by_kind: Collection[str]) -> None:
         raise Refused("Only testers, reviewers and administrators add anything here.")
     if person.role < Role.REVIEWER and any(kind in by_kind for kind in _BY_REVIEWERS):
         raise Refused("Exercises, rounds and rules of access are set up by a reviewer.")
+
+
+def _of_others(person: Person, by_kind: Mapping[str, list[Entity]]) -> Iterable[Fault]:
+    """Yield what a tester says another organisation filed.
+
+    Two organisations stand behind a public figure: nobody makes up the second one.
+    """
+    if person.role >= Role.REVIEWER or not person.organisation:
+        return
+    for kind in ("report", "helpline_case"):
+        for one in by_kind.get(kind, ()):
+            if getattr(one, "organisation", "") not in ("", person.organisation):
+                yield Fault("organisation", *_NOT_HERS, about(one))
+
+
+_NOT_HERS = ("is another than yours", "Bring your own reports, or ask a reviewer to bring these.")
 
 
 def _each(entities: Iterable[Entity]) -> Iterable[Fault]:
@@ -153,6 +170,9 @@ def _is_new(
         return False
     if not amends and not goes_on(kind, names, before, values):
         _conflict(kind, key, before, values)
+    whose = dict(zip(names, before, strict=True)).get("organisation", "")
+    if going.person.role < Role.REVIEWER and whose not in ("", going.person.organisation):
+        raise Refused("Testers change what their own organisation filed; ask a reviewer.")
     going.amended[kind] += 1
     return True
 

@@ -111,7 +111,8 @@ def _signed(person: Person) -> None:
 
 
 def _forget() -> None:
-    st.session_state.pop(_TOKEN, None)
+    # Drafts, files that were read and the desk's choices too: the next person may sit here.
+    st.session_state.clear()
 
 
 def providers() -> bool:
