@@ -22,7 +22,9 @@ PEOPLE = " ".join(
 )
 
 
-def desk(tmp_path: Path, first_started: Path, monkeypatch: pytest.MonkeyPatch) -> ExerciseLedger:
+def desk(
+    tmp_path: Path, first_started: Path, monkeypatch: pytest.MonkeyPatch, *, waits: bool = True
+) -> ExerciseLedger:
     """Return a ledger with an exercise of one round, where the three may work."""
     home = tmp_path / "var"
     shutil.copytree(first_started, home, ignore=shutil.ignore_patterns("exercises.db*"))
@@ -31,7 +33,13 @@ def desk(tmp_path: Path, first_started: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("DESK_TOKENS", PEOPLE)
     ledger = ExerciseLedger()
     ledger.prepare()
-    ledger.add(ADMIN, batch(exercise(ethics_approval="Synthetic board"), phase(code_prefix="KE")))
+    ledger.add(
+        ADMIN,
+        batch(
+            exercise(ethics_approval="Synthetic board"),
+            phase(code_prefix="KE", needs_approval=waits),
+        ),
+    )
     return ledger
 
 

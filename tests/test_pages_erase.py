@@ -16,7 +16,7 @@ from tests.exhibition import tables, words
 
 @pytest.fixture
 def held(tmp_path: Path, first_started: Path, monkeypatch: pytest.MonkeyPatch) -> ExerciseLedger:
-    made = desk(tmp_path, first_started, monkeypatch)
+    made = desk(tmp_path, first_started, monkeypatch, waits=False)
     made.add(REVIEWER, batch(item(short_code="KE-001", url_hash="c4" * 32), report(), check()))
     return made
 

@@ -31,7 +31,7 @@ AFTER = "2026-11-21"
 @pytest.fixture
 def held(tmp_path: Path, first_started: Path, monkeypatch: pytest.MonkeyPatch) -> ExerciseLedger:
     monkeypatch.setenv("TODAY", AFTER)
-    made = desk(tmp_path, first_started, monkeypatch)
+    made = desk(tmp_path, first_started, monkeypatch, waits=False)
     made.add(ADMIN, publishable(lonely=45))
     return made
 
@@ -105,7 +105,7 @@ def test_what_is_read_back_is_what_was_frozen(held: ExerciseLedger) -> None:
 def test_nothing_is_public_before_the_day_of_the_round(
     held: ExerciseLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later = phase(code_prefix="KE", publish_from=date(2026, 12, 1))
+    later = phase(code_prefix="KE", needs_approval=False, publish_from=date(2026, 12, 1))
     held.add(ADMIN, batch(later, amends=True))
     name = freeze(held)
     assert fetched(name)[0] == 404

@@ -42,7 +42,7 @@ def reports() -> tuple[Rows, Rows]:
     """Return 500 reports, and two looks at each item."""
     rows: Rows = []
     looks: Rows = []
-    entities = publishable(250).entities
+    entities = publishable(228, lonely=44).entities
     for one, filed in zip(entities[::2], entities[1::2], strict=True):
         assert isinstance(one, Item)
         assert isinstance(filed, Report)
@@ -132,7 +132,8 @@ def test_a_partners_round_trip_by_hand(page: Page, desk: tuple[str, ExerciseLedg
     page.get_by_role("button", name="Freeze these tables").click()
     expect(page.get_by_text("Frozen as ke-2026.r1.1")).to_be_visible(timeout=PATIENCE)
     _, public = browser.fetched(f"{address}/release/ke-2026.r1.1.csv")
-    assert public.decode().count("unanswered_after_7d") == 2
+    assert "unanswered_after_7d" in public.decode()
+    assert "tiktok" not in public.decode()  # a single organisation stands behind it
 
     signed(page, address, "erase", "A1")
     page.get_by_role("tab", name="Rounds and how long they are kept").click()

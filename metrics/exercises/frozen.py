@@ -36,6 +36,9 @@ COUNTED: Mapping[Cell, str] = MappingProxyType(
 )
 """What the shares among valid reports are called where another instance takes them in."""
 
+_ABOUT = ("title", "organiser", "design", "synthetic")
+"""What a release says of its exercise."""
+
 _WORLD = "WW"
 _REPLY = timedelta(days=14)
 """How long platforms see their own cells before the public does (protocol, 7.10)."""
@@ -83,6 +86,7 @@ def tables(one: Release) -> PublicTables:
         strata=strata,
         rows=tuple(_row(row, strata) for row in held["rows"]),
         exact={},
+        **{name: held[name] for name in _ABOUT if name in held},  # older ones do not say it
     )
 
 

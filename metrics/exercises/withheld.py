@@ -41,6 +41,8 @@ class Audit:
     @property
     def sentence(self) -> str:
         """The result in words."""
+        if not self.withheld:
+            return f"None of {self.cells} cells is hidden, so there is nothing to work out."
         hidden = f"{len(self.withheld)} of {self.cells} cells are hidden"
         if self.passed:
             return (

@@ -20,7 +20,9 @@ from data.exercises.words import words as codes_of
 from metrics import words
 from pages.parts import bring, entering, fields, prose, tables
 
-MOST = 100
+AT_ONCE = 20
+"""Rows of a table that stands open: the decision below stays in reach."""
+MOST = 500
 """Rows of a table; a person looks at a sample of more."""
 NOT_SHOWN = frozenset(
     {
@@ -45,16 +47,16 @@ def show(entities: Sequence[Entity], short: Codes) -> None:
     for one in entities:
         kinds.setdefault(kind_of(one), []).append(one)
     for kind, some in kinds.items():
-        st.subheader(bring.in_words({kind: len(some)}).capitalize())
         names = [
             f.name
             for f in fields_of(type(some[0]))
             if f.name not in NOT_SHOWN and any(entering.written(getattr(o, f.name)) for o in some)
         ]
         rows = [tuple(said(one, name, short) for name in names) for one in some[:MOST]]
-        tables.show(kind, tuple(map(fields.label, names)), rows)
-        if len(some) > MOST:
-            prose.small(f"The first {MOST} of {words.count(len(some))}.")
+        with st.expander(bring.in_words({kind: len(some)}), expanded=len(some) <= AT_ONCE):
+            tables.show(kind, tuple(map(fields.label, names)), rows)
+            if len(some) > MOST:
+                prose.small(f"The first {MOST} of {words.count(len(some))}.")
 
 
 def changes(before: Iterable[Entity], after: Iterable[Entity], short: Codes) -> None:
@@ -70,9 +72,9 @@ def changes(before: Iterable[Entity], after: Iterable[Entity], short: Codes) -> 
         return
     st.subheader(f"What it changes: {words.plural(len(rows), 'field')}")
     heads = ("About", "Field", "Held now", "Would hold")
-    tables.show("What it changes", heads, rows[: 2 * MOST])
-    if len(rows) > 2 * MOST:
-        prose.small(f"The first {2 * MOST} of {words.count(len(rows))}.")
+    tables.show("What it changes", heads, rows[:MOST])
+    if len(rows) > MOST:
+        prose.small(f"The first {MOST} of {words.count(len(rows))}.")
 
 
 def _differences(old: Entity, new: Entity, short: Codes) -> Iterable[tuple[str, ...]]:

@@ -17,20 +17,20 @@ from pages.parts.tables import Row
 def show(made: PublicTables) -> None:
     """Place counts, figures and limits of the law, and the files of all three."""
     st.header("What the public would see")
-    weeks = [words.day(day) for day in made.weeks]
+    first, last = (words.day(day) for day in made.weeks)
+    said = f"week of {first}" if first == last else f"weeks from {first} to {last}"
     prose.small(
-        f"Reports of the weeks from {weeks[0]} to {weeks[1]}; announced: {made.announced}; "
+        f"Reports of the {said}; announced: {made.announced}; "
         f"channels: {made.assignment}. Counts to the nearest 5."
     )
     heads = ("Service", *(cell.value.capitalize() for cell in Cell))
     counts: list[Row] = [(_named(row), *(_count(n) for _, n in row.counts)) for row in made.rows]
     tables.show("Counts", heads, counts, caption_seen=True)
-    figures = [
-        (_named(row), card_of(rate.metric).label, rate.words)
-        for row in made.rows
-        for rate in row.rates
-    ]
-    tables.show("Figures", ("Service", "Figure", "In words"), figures, caption_seen=True)
+    figures: list[Row] = []
+    for row in made.rows:
+        figures.append((_named(row),))
+        figures += [(card_of(rate.metric).label, rate.words) for rate in row.rates]
+    tables.show("Figures", ("Figure", "In words"), figures, caption_seen=True)
     laws = [(_named(row), clock, said) for row in made.rows for clock, said in row.laws]
     if laws:
         tables.show("Limits of the law", ("Service", "Limit", "Held against it"), laws)
