@@ -26,7 +26,7 @@ def answer(request: Request) -> Response:
         return PlainTextResponse(f"{fault}\n", 503, {"Retry-After": "60"})
     if found is None:
         return PlainTextResponse("No such release is public.\n", 404)
-    tag = f'"{found.sha256[:32]}"'
+    tag = f'"{frozen.public_hash(found)[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=3600"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

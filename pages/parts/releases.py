@@ -27,8 +27,8 @@ def show() -> None:
         return
     st.header("Frozen releases", anchor="releases")
     prose.paragraph(
-        "Public tables as they were frozen. The hash tells whether a copy is the same; a "
-        "corrected release is a new one, and the old one stays."
+        "Public tables as they were frozen. The hash of the JSON file tells whether a copy is the "
+        "same; a corrected release is a new one, and the old one stays."
     )
     heads = ("Release", "Frozen on", "Hash", "For another instance")
     tables.show("Frozen releases", heads, [_row(one) for one in found[:MOST]])
@@ -42,6 +42,6 @@ def _row(one: Release) -> tuple[Cell | str, ...]:
     return (
         Cell(one.id, note=f"{one.exercise} · {one.round}"),
         words.day(at.date().isoformat()) if at else "",
-        Cell(one.sha256[:16], note="SHA-256, first 16"),
+        Cell(frozen.public_hash(one)[:16], note="SHA-256, first 16"),
         Cell("Counts (CSV)", href=f"release/{one.id}.csv"),
     )
