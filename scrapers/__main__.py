@@ -21,6 +21,7 @@ from scrapers.commands import (
     intake,
     ledger,
     pulling,
+    releases,
     validation,
     watching,
     worksheets,
@@ -44,6 +45,7 @@ app.command("import")(exercises.import_)
 app.command()(exercises.exercise)
 app.command()(exercises.mapping)
 app.command()(pulling.pull)
+app.command()(releases.take_away)
 app.command("templates")(exercises.write_templates)
 app.command()(desk.due)
 app.command()(desk.purge)

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from data.exercises import foreign, release_file, release_rules
 from data.exercises.acts import ForeignRelease, Kept, Refused, Release, Unfit
 from data.exercises.ledger import ExerciseLedger
+from data.exercises.pulls import Seen, seen
 from data.exercises.release_file import Line, ReleaseFile
+from data.model import RunOutcome
+from data.store import Store
 from metrics.exercises import printed, publication
 from metrics.exercises.release import release
+from scrapers.__main__ import app
+from scrapers.intake import read
+from tests.brought import context, whats
 from tests.exercises import ADMIN, REVIEWER, TESTER
+from tests.replay_server import replaying
 from tests.test_exercise_release import SHARED, drawn
+from tests.test_intake_pulls import TOKEN, Desk
 
 FROZEN = datetime(2026, 8, 3, 10, 0, tzinfo=UTC)
 EDIT = Callable[[str], str]
@@ -48,6 +60,18 @@ def brought(
 @pytest.fixture
 def ledger(tmp_path: Path) -> ExerciseLedger:
     return ExerciseLedger(f"sqlite:///{tmp_path / 'exercises.db'}")
+
+
+@pytest.fixture
+def desk(ledger_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    assert ledger_home.is_dir()
+    monkeypatch.setenv("KOBO_TOKEN", TOKEN)
+    store, held = Store(), ExerciseLedger()
+    store.migrate()
+    with replaying() as replay:
+        yield Desk(store, held, replay)
+    held.close()
+    store.close()
 
 
 # --- the file --------------------------------------------------------------------------------
@@ -303,3 +327,127 @@ def test_an_instance_has_a_plain_name(ledger: ExerciseLedger, instance: str) -> 
 def test_every_first_line_and_column_is_explained() -> None:
     every = {*release_file.About._fields, *Line._fields, release_file.HASH}
     assert every == set(release_file.MEANINGS)
+
+
+# --- brought by hand, and pulled -------------------------------------------------------------
+
+
+def written(rows: str = SHARED, **said: str) -> bytes:
+    """Return a release's file, its hash in order, that says some things otherwise."""
+    made = file(rows)
+    return release_file.written(replace(made, about=made.about._replace(**said))).encode()
+
+
+def test_the_one_door_for_files_tells_a_release_and_takes_no_row_of_it() -> None:
+    taken = read(written(), "anything.csv", into=context())
+    assert (taken.release, taken.batch.entities, taken.faults) == (file(), (), ())
+    assert (taken.kind_of_file, taken.rows_read) == ("release", taken.rows_good)
+    marked = read(b"\xef\xbb\xbf" + written(), "a.csv", into=context())
+    assert marked.release == file()
+    other = "\r\n".join(";".join(f'"{c}"' for c in row) for row in rows_in(written()))
+    assert read(other.encode(), "a.csv", into=context()).release == file()
+
+
+def rows_in(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+
+
+def test_a_tampered_file_and_one_with_a_person_in_it_give_a_table_of_faults() -> None:
+    bad = written().replace(b"0.43", b"0.42", 1)
+    taken = read(bad, "a.csv", into=context())
+    assert (taken.release, [f.column for f in taken.faults]) == (None, ["sha256"])
+    odd = release_file.written(with_line(words="told by maria.g@murmur.example"))
+    taken = read(odd.encode(), "a.csv", into=context())
+    assert (taken.release, whats(taken)) == (None, [(17, "words")])
+    assert odd.splitlines()[16].count("murmur") == 1
+    assert "murmur" not in repr(taken.faults)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_after_the_first_line_make_it_crash(tail: bytes) -> None:
+    for head in (b"# format", written()[:400]):
+        assert read(head + tail, "a.csv", into=context()).release is None
+
+
+def test_a_release_is_imported_by_command(
+    ledger_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ledger_home.is_dir()
+    people = "A1:admin:north:a-long-secret-of-A1 R1:reviewer:north:a-long-secret-of-R1"
+    monkeypatch.setenv("DESK_TOKENS", people)
+    monkeypatch.setenv("DESK_TOKEN", "a-long-secret-of-R1")
+    place = tmp_path / "release.csv"
+    place.write_bytes(written())
+    command = ["import", str(place), "--from", "https://desk.example/release/drawn-r1.csv"]
+    run = CliRunner().invoke
+    done = run(app, [*command, "--dry-run"])
+    assert (done.exit_code, "nothing was stored" in done.output) == (0, True)
+    assert ExerciseLedger().foreign_releases() == []
+    done = run(app, command)
+    assert (done.exit_code, "new: 1 foreign release" in done.output) == (0, True), done.output
+    assert "known already: 1" in run(app, command).output
+    (held,) = ExerciseLedger().foreign_releases()
+    assert (held.instance, held.address) == ("Nobody", command[-1])
+    away = ["take-away", "Nobody", "drawn-r1", "--why", "mistake"]
+    assert run(app, away).exit_code == 2
+    monkeypatch.setenv("DESK_TOKEN", "a-long-secret-of-A1")
+    assert run(app, away).exit_code == 0
+    assert run(app, command).exit_code == 1
+
+
+def test_a_release_is_pulled_from_another_instance_and_followed(desk: Desk) -> None:
+    desk.gives(written())
+    run = desk.visit(**NORTH)
+    assert (run.outcome, "shown as printed" in run.message) == (RunOutcome.OK, True)
+    (held,) = desk.ledger.foreign_releases()
+    assert (held.instance, held.file) == ("Desk North", file())
+    assert held.address == desk.declared.address
+    before = desk.ledger.stamp()
+    assert desk.visit(**NORTH).outcome is RunOutcome.UNCHANGED
+    desk.gives(written().replace(b"\r\n", b"\n"))
+    assert desk.visit(**NORTH).outcome is RunOutcome.UNCHANGED
+    assert desk.ledger.stamp() == before
+    desk.gives(written(SHARED.replace("30 | one", "60 | one")))
+    assert "the old one kept" in desk.visit(**NORTH).message
+    assert [one.older for one in desk.ledger.foreign_releases()] == [1]
+    assert (desk.ledger.reports(waiting=True), desk.ledger.aggregates(waiting=True)) == ([], [])
+
+
+NORTH = {"kind": "instance", "organisation": "Desk North", "token_env": "", "counts_at_once": True}
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "word"),
+    [
+        (written().replace(b"0.43", b"0.42", 1), {}, "hash does not fit"),
+        (written(synthetic="yes"), {}, "invented example"),
+        (written(organiser="maria.g@murmur.example"), {}, "e-mail address"),
+        (written(), {"counts_at_once": False}, "shown at once"),
+        (written(), {"kind": "csv"}, "kind = instance"),
+    ],
+)
+def test_a_pull_refuses_what_is_not_a_real_whole_release(
+    desk: Desk, content: bytes, more: dict[str, Any], word: str
+) -> None:
+    desk.gives(content)
+    run = desk.visit(**NORTH | more)
+    assert (run.outcome, word in run.message) == (RunOutcome.REFUSED, True), run.message
+    assert desk.ledger.foreign_releases() == []
+    assert desk.issues()
+    assert "murmur" not in run.message + repr(desk.issues())
+    assert seen("kenya") == Seen()
+
+
+def test_what_was_taken_away_is_refused_at_the_next_visit(desk: Desk) -> None:
+    desk.gives(written())
+    desk.visit(**NORTH)
+    desk.ledger.take_away_foreign(ADMIN, "Desk North", "drawn-r1", "mistake")
+    desk.gives(written(SHARED.replace("30 | one", "60 | one")))
+    run = desk.visit(**NORTH)
+    assert (run.outcome, "taken away" in run.message) == (RunOutcome.REFUSED, True)
+
+
+def test_an_address_that_takes_a_token_is_not_kept(desk: Desk) -> None:
+    desk.gives(written())
+    desk.visit(**NORTH | {"token_env": "KOBO_TOKEN"})
+    assert [one.address for one in desk.ledger.foreign_releases()] == [""]

@@ -144,10 +144,16 @@ class ExerciseLedger(Opened):
         with self._writing() as connection:
             return keeping.keep_release(connection, person, one, _now())
 
-    def keep_foreign(self, person: Person, one: ForeignRelease, why: str = "") -> Kept:
+    def keep_foreign(
+        self, person: Person, one: ForeignRelease, why: str = "", *, only_tried: bool = False
+    ) -> Kept:
         """Keep a release of another instance as printed; one that changed is a new vintage."""
-        with self._writing() as connection:
-            return foreign.keep(connection, person, one, _now(), why=why, demo=self.demo)
+        done: list[Kept] = []
+        with suppress(_OnlyRehearsed), self._writing() as connection:
+            done.append(foreign.keep(connection, person, one, _now(), why=why, demo=self.demo))
+            if only_tried:
+                raise _OnlyRehearsed
+        return done[0]
 
     def take_away_foreign(self, person: Person, instance: str, release: str, why: str) -> Erased:
         """Erase every vintage of a release of another instance, and refuse it from then on."""

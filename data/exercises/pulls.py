@@ -15,7 +15,15 @@
     amends = false                              # true: a row may say otherwise than what is held
 
 ODK Central may be named by `server`, `project` and `form` in place of the address. The address
-and the token are never written anywhere: some addresses are secrets themselves.
+and the token are never written anywhere: some addresses are secrets themselves. The one
+exception is a release of another instance (`instance`), which everybody may have: its address
+is shown beside it, unless it takes a token or holds a question mark.
+
+    [north]
+    kind = "instance"
+    address = "https://desk.example/release/spain-2026-r1.csv"
+    organisation = "Desk North"                 # who publishes it, as it is shown
+    counts_at_once = true                       # a release is shown as printed, or not taken
 """
 
 from __future__ import annotations

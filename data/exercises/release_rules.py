@@ -41,7 +41,8 @@ Amiss = Iterator[tuple[str, str]]
 def wrong(file: ReleaseFile) -> tuple[Wrong, ...]:
     """Return everything that keeps a release from being kept."""
     found = [Wrong(0, column, what, _ASK) for column, what in _about(file)]
-    found += [Wrong(_FIRST_LINE - 1, column, what, _ASK) for column, what in _strata(file)]
+    if odd := [Wrong(_FIRST_LINE - 1, column, what, _ASK) for column, what in _strata(file)]:
+        return (*found, *odd)  # names that none may have are not repeated line by line
     for number, (values, line) in enumerate(file.lines, _FIRST_LINE):
         pairs = (*zip(file.strata, values, strict=True), *line._asdict().items())
         found += [Wrong(number, column, what, _ASK) for column, what in _cells(pairs)]

@@ -20,12 +20,14 @@ from data.exercises.ledger import ExerciseLedger
 from data.exercises.roles import PROGRAM, Person, person_of
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson
-from scrapers.intake import Context, Taken, example, known_to, read, templates
+from scrapers.intake import Context, Taken, example, known_to, read, releases, templates
 from scrapers.intake.adding import added_words, named, read_words
 from scrapers.intake.mapping import mapping_of
 from scrapers.intake.opened import MAX_BYTES
+from scrapers.intake.releases import Origin
 
 _SHOWN = 40
+_NOWHERE = Origin()
 TokenEnv = Annotated[
     str, typer.Option("--token-env", help="The environment variable that holds your token.")
 ]
@@ -45,6 +47,10 @@ Faults = Annotated[
 Example = Annotated[
     bool, typer.Option("--example", help="Load invented exercises into the demo ledger.")
 ]
+PublishedBy = Annotated[
+    str, typer.Option("--published-by", help="Of a release: which instance published it.")
+]
+From = Annotated[str, typer.Option("--from", help="Of a release: the address it stands at.")]
 
 
 def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -57,6 +63,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     amend: Amend = False,
     report: Faults = None,
     token_env: TokenEnv = "DESK_TOKEN",  # noqa: S107, the name of a variable
+    published_by: PublishedBy = "",
+    said_from: From = "",
     as_example: Example = False,
     as_json: AsJson = False,
 ) -> None:
@@ -69,14 +77,17 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return
     if not files:
         raise typer.BadParameter("name a file, or use --example")
-    person = None if dry_run and not os.environ.get(token_env) else _person(token_env)
+    person = None if dry_run and not os.environ.get(token_env) else signed_person(token_env)
     ledger = ExerciseLedger()
     spoken = _mapping(ledger, mapping)
     into = known_to(ledger, exercise=exercise, round=phase, mapping=spoken, amends=amend)
     done = list(_read(files, into, strict=strict))
     if report:
         _write_faults(report, done)
-    added = [_add(ledger, person, taken, dry_run=dry_run) for _, taken in _to_add(done, strict)]
+    origin = Origin(published_by, said_from)
+    added = [
+        _add(ledger, person, taken, origin, dry_run=dry_run) for _, taken in _to_add(done, strict)
+    ]
     _tell(done, added, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(_code(done, added))
 
@@ -95,16 +106,23 @@ def _to_add(done: Sequence[tuple[str, Taken]], strict: bool) -> list[tuple[str, 
     """Return what goes in: with --strict nothing of any file when one of them has a fault."""
     if strict and any(taken.faults for _, taken in done):
         return []
-    return [(name, taken) for name, taken in done if taken.batch.entities]
+    return [(name, taken) for name, taken in done if taken.batch.entities or taken.release]
 
 
 def _add(
-    ledger: ExerciseLedger, person: Person | None, taken: Taken, *, dry_run: bool
+    ledger: ExerciseLedger,
+    person: Person | None,
+    taken: Taken,
+    origin: Origin = _NOWHERE,
+    *,
+    dry_run: bool,
 ) -> Added | str:
     """Return what was added, or why the ledger refused it; without a person nothing is tried."""
     if person is None:
         return ""
     try:
+        if taken.release:
+            return releases.keep(ledger, person, taken.release, origin, only_tried=dry_run)
         if dry_run:
             return ledger.rehearse(person, taken.batch)
         return ledger.add(person, taken.batch)
@@ -112,7 +130,7 @@ def _add(
         return str(fault)
 
 
-def _person(token_env: str) -> Person:
+def signed_person(token_env: str) -> Person:
     """Return who has the token in a variable. Raises typer.BadParameter, without the token."""
     person = person_of(os.environ.get(token_env, "").strip())
     if person is None:
@@ -210,7 +228,7 @@ def exercise(
     if (path is None) == (not given):
         raise typer.BadParameter("name a TOML file, or use --set column=value")
     rows = _from_toml(path) if path else [_from_flags(given or [])]
-    person = _person(token_env)
+    person = signed_person(token_env)
     ledger = ExerciseLedger()
     names = list(dict.fromkeys(name for row in rows for name in row))
     table = templates.as_csv([names, *([row.get(name, "") for name in names] for row in rows)])
@@ -262,7 +280,7 @@ def mapping(
     as_json: AsJson = False,
 ) -> None:
     """Save how a partner's columns and words become ours, for `import --mapping NAME`."""
-    person = _person(token_env)
+    person = signed_person(token_env)
     try:
         made = mapping_of(path.read_bytes())
         ExerciseLedger().keep_mapping(person, made)

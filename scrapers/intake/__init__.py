@@ -1,6 +1,7 @@
 """The one door for files that people bring: CSV, XLSX, and what KoboToolbox or ODK export.
 
     read(file, filename, into=Context)   -> Taken: what may be added, and what is wrong
+    releases.keep(ledger, ...)           a release of another instance, kept as printed
     known_to(ledger, ...)                -> Context: what is known when a file is read
     templates.templates()                the empty templates, with the codes they take
     example.batches()                    invented exercises, for the demo ledger alone

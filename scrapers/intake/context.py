@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from data.exercises.acts import Batch, FileMapping
 from data.exercises.model import Exercise, Item, Round
+from data.exercises.release_file import ReleaseFile
 from scrapers.intake.faults import RowFault
 from scrapers.intake.times import Clock
 
@@ -103,6 +104,7 @@ class Taken:
 
     `faults` lists at most `faults.LISTED` of them. `kind_of_file` names the kinds of its
     sheets. A file that was refused as a whole has an empty batch and a fault in row 0 or 1.
+    `release` is that of another instance: it is kept as printed, and no row becomes an entity.
     """
 
     batch: Batch
@@ -112,3 +114,4 @@ class Taken:
     rows_good: int = 0
     kind_of_file: str = ""
     faults_in_all: int = 0
+    release: ReleaseFile | None = None

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from data.bulk import in_bulk
 from data.exercises import personal
 from data.exercises.acts import Batch
+from scrapers.intake import releases
 from scrapers.intake.cells import Cells
 from scrapers.intake.columns import KINDS_OF_FILE, SHEETS_ASIDE, FileKind, every_column
 from scrapers.intake.context import Context, Taken
@@ -54,6 +55,8 @@ def read(file: bytes, filename: str, *, into: Context, strict: bool = False) -> 
     try:
         cells = _cells(into)
         refuse_other_formats(file, filename)
+        if releases.is_release(file):
+            return releases.taken(file)
         for table in _tables(file, gathered):
             names.append(table.kind.name)
             _take(table, cells, gathered)

@@ -4,7 +4,8 @@
 
 What comes may hold personal data that nobody should have put there, so nothing of it goes to
 the archive: the hash, the time and the counts remain. The run and the issues stand where those
-of every source stand, under `pull-<name>`; neither the address nor the token is in them.
+of every source stand, under `pull-<name>`; neither the address nor the token is in them. Only a
+release of another instance is kept, as printed, with its address where that takes no token.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from data.exercises.acts import Refused, Unfit
+from data.exercises.foreign import plain_address
 from data.exercises.ledger import ExerciseLedger
 from data.exercises.pulls import Pull, PullFault, Seen, see, seen
 from data.exercises.roles import Person, Role
@@ -24,7 +26,7 @@ from data.tries import VISIT
 from scrapers.errors import SourceError
 from scrapers.fetching.answers import Fetched
 from scrapers.fetching.fetch import Fetcher
-from scrapers.intake import RowFault, Taken, known_to, read
+from scrapers.intake import RowFault, Taken, known_to, read, releases
 from scrapers.intake.adding import added_words, named, read_words
 
 _LISTED = 50
@@ -93,7 +95,7 @@ def _visited(ledger: ExerciseLedger, declared: Pull, fetcher: Fetcher) -> _Ended
     digest = "" if found.not_modified else hashlib.sha256(found.content).hexdigest()
     if found.not_modified or digest == before.sha256:
         return _Ended(RunOutcome.UNCHANGED, "the file is the one that was read before", {})
-    return _taken_in(ledger, declared, found, digest)
+    return _taken_in(ledger, declared, found)
 
 
 _TOKEN = {
@@ -102,7 +104,7 @@ _TOKEN = {
 }
 
 
-def _taken_in(ledger: ExerciseLedger, declared: Pull, found: Fetched, digest: str) -> _Ended:
+def _taken_in(ledger: ExerciseLedger, declared: Pull, found: Fetched) -> _Ended:
     """Read what came and add what is well."""
     try:
         mapping = named(ledger, declared.mapping) if declared.mapping else None
@@ -116,7 +118,14 @@ def _taken_in(ledger: ExerciseLedger, declared: Pull, found: Fetched, digest: st
         amends=declared.amends,
     )
     taken = read(found.content, f"{declared.name}.csv", into=into)
-    faults = _places(taken)
+    if taken.kind_of_file == releases.KIND:
+        return _released(ledger, declared, found, taken)
+    return _added(ledger, declared, found, taken)
+
+
+def _added(ledger: ExerciseLedger, declared: Pull, found: Fetched, taken: Taken) -> _Ended:
+    """Add what is well of a partner's rows."""
+    faults, digest = _places(taken), hashlib.sha256(found.content).hexdigest()
     if declared.kind == "instance" and taken.kind_of_file not in ("", "aggregates"):
         words = "another instance publishes counts, and this file holds single reports"
         return _Ended(RunOutcome.REFUSED, words, {"file": words})
@@ -133,6 +142,35 @@ def _taken_in(ledger: ExerciseLedger, declared: Pull, found: Fetched, digest: st
     if faults:  # read again next time: what is wrong may be our side of it
         return _Ended(RunOutcome.PARTIAL, sentence, faults)
     return _Ended(RunOutcome.OK, sentence, {}, _remembered(declared, found, digest))
+
+
+def _released(ledger: ExerciseLedger, declared: Pull, found: Fetched, taken: Taken) -> _Ended:
+    """Keep a release of another instance as printed; it is shown at once, or not taken."""
+    faults = _places(taken)
+    mark = f"sha256 {taken.batch.file_sha256[:12]}"
+    if declared.kind != "instance":
+        faults = {"file": "this is a release of another instance: declare kind = instance"}
+    elif taken.release and not declared.counts_at_once:
+        faults = {"release": _AT_ONCE}
+    if faults or taken.release is None:
+        words = next(iter(faults.values()), "the release holds nothing")
+        return _Ended(RunOutcome.REFUSED, f"{words}; {mark}", faults)
+    address = "" if declared.token_env else plain_address(declared.address)
+    origin = releases.Origin(declared.organisation, address)
+    try:
+        added = releases.keep(ledger, person_of(declared), taken.release, origin, f"pulled, {mark}")
+    except (Refused, Unfit) as fault:
+        return _Ended(RunOutcome.REFUSED, f"{fault}; {mark}", {"ledger": str(fault)})
+    outcome = RunOutcome.UNCHANGED if added.known else RunOutcome.OK
+    digest = taken.batch.file_sha256
+    sentence = f"{releases.became(taken.release, added)}; {mark}"
+    return _Ended(outcome, sentence, {}, _remembered(declared, found, digest))
+
+
+_AT_ONCE = (
+    "a release is shown at once, as printed: declare counts_at_once = true, or let a reviewer "
+    "bring the file"
+)
 
 
 def _places(taken: Taken) -> dict[str, str]:
