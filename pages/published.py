@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import filters, prose, published, states
+from pages.parts import filters, foreign, prose, published, states
 
 st.title("Published tests")
 lens = filters.lens()
@@ -25,3 +25,4 @@ else:
         "We hold no published test of these services.",
         "Choose other services on the left.",
     )
+foreign.show()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,9 +20,10 @@ ANSWERS: tuple[dict[str, Any], ...] = (
 
 def publishable(each: int = 60, *, lonely: int = 0) -> Batch:
     """Return `each` reports of two services; of a third only one organisation's `lonely` ones."""
-    return batch(
+    made = batch(
         *_reports("x", each), *_reports("instagram", each), *_reports("tiktok", lonely, "north")
     )
+    return replace(made, counts_at_once=True)
 
 
 def _reports(platform: str, count: int, organisation: str = "") -> Iterator[Entity]:

@@ -27,7 +27,7 @@ from metrics.exercises.release import release
 from scrapers.__main__ import app
 from scrapers.intake import read
 from tests.brought import context, whats
-from tests.exercises import ADMIN, REVIEWER, TESTER
+from tests.exercises import ADMIN, REVIEWER
 from tests.replay_server import replaying
 from tests.test_exercise_release import SHARED, drawn
 from tests.test_intake_pulls import TOKEN, Desk
@@ -232,9 +232,9 @@ def test_a_release_is_kept_as_printed_and_the_same_again_adds_nothing(
     ledger: ExerciseLedger,
 ) -> None:
     one = brought(address="https://desk.example/release/drawn-r1.csv")
-    assert ledger.keep_foreign(REVIEWER, one) is Kept.NEW
+    assert ledger.keep_foreign(ADMIN, one) is Kept.NEW
     before = ledger.stamp()
-    assert ledger.keep_foreign(REVIEWER, one) is Kept.KNOWN
+    assert ledger.keep_foreign(ADMIN, one) is Kept.KNOWN
     assert ledger.stamp() == before
     (held,) = ledger.foreign_releases()
     assert (held.file, held.address, held.older) == (file(), one.address, 0)
@@ -242,9 +242,9 @@ def test_a_release_is_kept_as_printed_and_the_same_again_adds_nothing(
 
 
 def test_a_changed_release_is_a_new_vintage_and_the_old_one_stays(ledger: ExerciseLedger) -> None:
-    ledger.keep_foreign(REVIEWER, brought())
+    ledger.keep_foreign(ADMIN, brought())
     later = file(SHARED.replace("30 | one", "60 | one"))
-    assert ledger.keep_foreign(REVIEWER, brought(later)) is Kept.CHANGED
+    assert ledger.keep_foreign(ADMIN, brought(later)) is Kept.CHANGED
     (held,) = ledger.foreign_releases()
     assert (held.file, held.older) == (later, 1)
     old, new = ledger.foreign_vintages("desk  north", "drawn-r1")
@@ -252,8 +252,8 @@ def test_a_changed_release_is_a_new_vintage_and_the_old_one_stays(ledger: Exerci
 
 
 def test_two_instances_may_call_their_releases_the_same(ledger: ExerciseLedger) -> None:
-    ledger.keep_foreign(REVIEWER, brought())
-    assert ledger.keep_foreign(REVIEWER, brought(instance="Desk South")) is Kept.NEW
+    ledger.keep_foreign(ADMIN, brought())
+    assert ledger.keep_foreign(ADMIN, brought(instance="Desk South")) is Kept.NEW
     assert [one.instance for one in ledger.foreign_releases()] == ["Desk North", "Desk South"]
 
 
@@ -261,20 +261,20 @@ def test_an_invented_release_never_meets_real_ones(tmp_path: Path, ledger: Exerc
     made = file()
     invented = replace(made, about=made.about._replace(synthetic="yes"))
     with pytest.raises(Unfit, match="invented"):
-        ledger.keep_foreign(REVIEWER, brought(invented))
+        ledger.keep_foreign(ADMIN, brought(invented))
     demo = ExerciseLedger(f"sqlite:///{tmp_path / 'demo.db'}", demo=True)
     with pytest.raises(Unfit, match="real"):
-        demo.keep_foreign(REVIEWER, brought())
-    assert demo.keep_foreign(REVIEWER, brought(invented)) is Kept.NEW
+        demo.keep_foreign(ADMIN, brought())
+    assert demo.keep_foreign(ADMIN, brought(invented)) is Kept.NEW
     assert ledger.foreign_releases() == []
 
 
-def test_testers_bring_no_release_and_only_an_administrator_takes_one_away(
+def test_only_an_administrator_brings_a_release_or_takes_one_away(
     ledger: ExerciseLedger,
 ) -> None:
     with pytest.raises(Refused):
-        ledger.keep_foreign(TESTER, brought())
-    ledger.keep_foreign(REVIEWER, brought())
+        ledger.keep_foreign(REVIEWER, brought())
+    ledger.keep_foreign(ADMIN, brought())
     with pytest.raises(Refused):
         ledger.take_away_foreign(REVIEWER, "Desk North", "drawn-r1", "mistake")
     assert len(ledger.foreign_releases()) == 1
@@ -283,15 +283,15 @@ def test_testers_bring_no_release_and_only_an_administrator_takes_one_away(
 def test_what_was_taken_away_is_blank_and_never_comes_back(
     ledger: ExerciseLedger, tmp_path: Path
 ) -> None:
-    ledger.keep_foreign(REVIEWER, brought(instance="Desk Quokka"))
-    ledger.keep_foreign(REVIEWER, brought(file(SHARED.replace("30", "60")), instance="Desk Quokka"))
+    ledger.keep_foreign(ADMIN, brought(instance="Desk Quokka"))
+    ledger.keep_foreign(ADMIN, brought(file(SHARED.replace("30", "60")), instance="Desk Quokka"))
     with pytest.raises(Unfit, match="reason"):
         ledger.take_away_foreign(ADMIN, "Desk Quokka", "drawn-r1", "because")
     gone = ledger.take_away_foreign(ADMIN, "desk quokka", "drawn-r1", "person_asked")
     assert (gone.counts["foreign_release"], ledger.foreign_releases()) == (2, [])
     assert ledger.audit()[0].act == "withdraw"
     with pytest.raises(Unfit, match="taken away"):
-        ledger.keep_foreign(REVIEWER, brought(instance="DESK QUOKKA"))
+        ledger.keep_foreign(ADMIN, brought(instance="DESK QUOKKA"))
     with pytest.raises(Unfit, match="not held"):
         ledger.take_away_foreign(ADMIN, "Desk Quokka", "drawn-r1", "mistake")
     ledger.close()
@@ -315,13 +315,13 @@ def test_an_address_that_may_be_a_secret_or_a_person_is_not_kept(
 ) -> None:
     assert not foreign.plain_address(address)
     with pytest.raises(Unfit, match="address"):
-        ledger.keep_foreign(REVIEWER, brought(address=address))
+        ledger.keep_foreign(ADMIN, brought(address=address))
 
 
 @pytest.mark.parametrize("instance", ["", "a|b", "maria.g@murmur.example", "x" * 100])
 def test_an_instance_has_a_plain_name(ledger: ExerciseLedger, instance: str) -> None:
     with pytest.raises(Unfit, match="instance"):
-        ledger.keep_foreign(REVIEWER, brought(instance=instance))
+        ledger.keep_foreign(ADMIN, brought(instance=instance))
 
 
 def test_every_first_line_and_column_is_explained() -> None:
@@ -375,7 +375,7 @@ def test_a_release_is_imported_by_command(
     assert ledger_home.is_dir()
     people = "A1:admin:north:a-long-secret-of-A1 R1:reviewer:north:a-long-secret-of-R1"
     monkeypatch.setenv("DESK_TOKENS", people)
-    monkeypatch.setenv("DESK_TOKEN", "a-long-secret-of-R1")
+    monkeypatch.setenv("DESK_TOKEN", "a-long-secret-of-A1")
     place = tmp_path / "release.csv"
     place.write_bytes(written())
     command = ["import", str(place), "--from", "https://desk.example/release/drawn-r1.csv"]
@@ -389,6 +389,7 @@ def test_a_release_is_imported_by_command(
     (held,) = ExerciseLedger().foreign_releases()
     assert (held.instance, held.address) == ("Nobody", command[-1])
     away = ["take-away", "Nobody", "drawn-r1", "--why", "mistake"]
+    monkeypatch.setenv("DESK_TOKEN", "a-long-secret-of-R1")
     assert run(app, away).exit_code == 2
     monkeypatch.setenv("DESK_TOKEN", "a-long-secret-of-A1")
     assert run(app, away).exit_code == 0

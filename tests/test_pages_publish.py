@@ -5,25 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.requests import Request
 
 from data.exercises.ledger import ExerciseLedger
-from data.exercises.model import Aggregate
+from data.exercises.pulls import Pull
+from data.model import Run, RunOutcome
+from data.store import Store
 from metrics.exercises import frozen, publication, withheld
 from metrics.exercises.cohort import Records, cohort
 from metrics.exercises.disclosure import HIDDEN_IN_WORDS
 from metrics.exercises.release import release
 from pages import release_file
-from scrapers.intake import known_to, read
+from scrapers.fetching.fetch import Clock, Fetcher
+from scrapers.pulling.pull import pull
 from tests.desk import desk, press, signed_in
 from tests.exercises import ADMIN, batch, phase
 from tests.exhibition import opened, tables, words
 from tests.publishable import publishable
+from tests.replay_server import Answer, Replay, replaying
 
 AFTER = "2026-11-21"
 
@@ -71,7 +78,7 @@ def test_tables_are_shown_as_the_public_would_see_them_and_frozen(held: Exercise
 def test_a_second_release_that_would_tell_of_few_waits(held: ExerciseLedger) -> None:
     freeze(held)
     late = [e for e in publishable(64).entities if e not in publishable(60).entities]
-    held.add(ADMIN, batch(*late))
+    held.add(ADMIN, replace(batch(*late), counts_at_once=True))
     app = signed_in("publish.py", "A1")
     assert "fewer than 10 people" in words(app)
     assert not any(b.key == "publish_freeze" for b in app.button)
@@ -118,20 +125,46 @@ def test_nothing_is_public_before_the_day_of_the_round(
     assert fetched("ke-2026.r1.2")[0] == 404
 
 
-def test_another_instance_takes_the_counts_in(held: ExerciseLedger) -> None:
-    code, body = fetched(freeze(held))
-    assert code == 200
-    assert "tiktok" not in body
-    into = known_to(held, exercise="ke-2026", round="r1")
-    taken = read(body.encode(), "release.csv", into=into)
-    assert (taken.faults, taken.kind_of_file) == ((), "aggregates")
-    shares = {
-        (a.platform, a.metric): (a.numerator, a.denominator)
-        for a in taken.batch.entities
-        if isinstance(a, Aggregate)
-    }
-    assert shares["x", "unanswered_after_7d"] == (20, 60)
-    assert {a.country for a in taken.batch.entities if isinstance(a, Aggregate)} == {"WW"}
+def test_another_instance_takes_the_file_in_and_shows_it_as_printed(
+    held: ExerciseLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = freeze(held)
+    code, body = fetched(name)
+    (one,) = held.releases()
+    assert (code, one.sha256[:12] in body) == (200, False)
+    assert one.sha256[:12] not in words(opened("claims.py"))
+    monkeypatch.setenv("LEDGER_HOME", str(tmp_path / "there"))
+    shutil.copytree(tmp_path / "var", tmp_path / "there")
+    with replaying() as replay:
+        address = replay.on(f"/release/{name}.csv", Answer(body.encode()))
+        run = visit(replay, Pull("north", "instance", address, **SHOWN))
+    assert run.outcome is RunOutcome.OK, run.message
+    app = opened("published.py")
+    assert "Released by other instances of this tool" in words(app)
+    rows = tables(app)[f"{name}: what Desk North printed"][1:]
+    told = {(row[0], row[1]): row[2:] for row in rows}
+    assert told["X", "reports"][0] == "about 60"
+    assert told["TikTok", "reports"][0] == HIDDEN_IN_WORDS
+    unanswered = next(v for (who, what), v in told.items() if who == "X" and "nanswered" in what)
+    assert unanswered
+    source = dict(tables(app)[f"{name}: where it is from"])
+    assert source["Address"].startswith(address)
+
+
+SHOWN: dict[str, Any] = {"organisation": "Desk North", "counts_at_once": True}
+
+
+def visit(replay: Replay, declared: Pull) -> Run:
+    """Visit a pull once, from the ledger of this process' home."""
+    store = Store()
+    store.migrate()
+    with Fetcher(
+        contact="desk@example.org",
+        resolve=replay.resolve,
+        allow=[replay.origin()],
+        clock=Clock(time.monotonic, lambda _seconds: None),
+    ) as fetcher:
+        return pull(store, ExerciseLedger(), declared, fetcher)
 
 
 def test_frozen_tables_are_handed_out_after_the_purge(held: ExerciseLedger) -> None:

@@ -46,11 +46,11 @@ def keep(
 ) -> Kept:
     """Keep a release of another instance; the same again changes nothing.
 
-    Raises Refused below a reviewer, since it is shown at once, and Unfit for what may not be
+    Raises Refused below an administrator, who alone publishes, and Unfit for what may not be
     kept: an invented release among real ones, one that was taken away, one that breaks a rule.
     """
-    if person.role < Role.REVIEWER:
-        raise Refused("A release of another instance is shown at once: this needs a reviewer.")
+    if person.role < Role.ADMIN:
+        raise Refused("What another instance released is shown at once: ask an administrator.")
     writing.refuse_personal(why, "why")
     writing.refuse(_faults(given, demo=demo))
     key = key_of(given.instance, given.file.about.release)

@@ -1,46 +1,25 @@
-"""Frozen releases as they are handed out: read back from what the ledger keeps, and as counts.
+"""Frozen releases as they are handed out: read back from what the ledger keeps.
 
 The reports behind a release may be purged by then; nothing here needs them.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from data.exercises.acts import Release
-from data.exercises.columns import AGGREGATE
 from data.exercises.model import Exercise, Round
-from metrics.exercises.disclosure import LEAST_ORGANISATIONS, Form
-from metrics.exercises.release import EVERY, Cell, PublicRate, PublicRow, PublicTables
+from metrics.exercises.disclosure import Form
+from metrics.exercises.release import Cell, PublicRate, PublicRow, PublicTables
 from metrics.exercises.shown import ripe
-
-COLUMNS = (*AGGREGATE, "organisations")
-"""The template of counts (`aggregates.csv`). Of organisations the least that the gates ask for."""
-
-COUNTED: Mapping[Cell, str] = MappingProxyType(
-    {
-        Cell.EARLY: "decided_within_24h",
-        Cell.DECIDED: "decided_within_7d",
-        Cell.REMOVED: "removed_or_restricted_within_7d",
-        Cell.REJECTED: "rejected_within_7d",
-        Cell.UNANSWERED: "unanswered_after_7d",
-        Cell.ACKNOWLEDGED: "acknowledged_within_24h",
-    }
-)
-"""What the shares among valid reports are called where another instance takes them in."""
 
 _ABOUT = ("title", "organiser", "design", "synthetic")
 """What a release says of its exercise."""
 
-_WORLD = "WW"
 _REPLY = timedelta(days=14)
 """How long platforms see their own cells before the public does (protocol, 7.10)."""
 
@@ -105,40 +84,6 @@ def _rate(held: Mapping[str, Any]) -> PublicRate:
     return PublicRate(
         held["metric"], Form(held["form"]), held["words"], *numbers, held["direction"]
     )
-
-
-def counts_csv(one: Release) -> str:
-    """Return the counts of a release in the template that another instance takes in.
-
-    A row for each service and share among its valid reports, to the nearest 5; hidden ones are
-    left out, and so are rows of all services together.
-    """
-    made = tables(one)
-    first, last = (date.fromisoformat(day) for day in made.weeks)
-    period = (first.isoformat(), (last + timedelta(days=6)).isoformat())
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(COLUMNS)
-    for row in made.rows:
-        where, counts = dict(row.stratum), dict(row.counts)
-        n = counts[Cell.ALL]
-        if n is None or not n or where.get("platform", EVERY) == EVERY:
-            continue
-        place = (where["platform"], where.get("country", _WORLD), *period)
-        for cell, metric in COUNTED.items():
-            if (hits := counts[cell]) is not None:
-                channel, harm = where.get("channel", ""), where.get("harm", "")
-                share = (min(hits, n), n, LEAST_ORGANISATIONS)
-                lines.writerow([*place, channel, harm, metric, *share])
-    return text.getvalue()
-
-
-def public_hash(one: Release) -> str:
-    """Return the SHA-256 of the public tables alone.
-
-    That of the ledger covers exact counts: whoever knew it could try which counts give it.
-    """
-    return hashlib.sha256(one.tables.encode()).hexdigest()
 
 
 def of_service(one: PublicTables, platform: str) -> PublicTables:

@@ -24,13 +24,13 @@ def as_csv(one: Release) -> str:
 
 def as_file(one: Release) -> ReleaseFile:
     """Return a frozen release as a file: a line for each count, figure and limit of the law."""
-    held = json.loads(one.tables)
+    held = json.loads(one.tables)  # the first ones frozen do not say all of it
     about = About(
         release=one.id,
         exercise=one.exercise,
-        title=held["title"],
-        organiser=held["organiser"],
-        design=held["design"],
+        title=held.get("title", ""),
+        organiser=held.get("organiser", ""),
+        design=held.get("design", ""),
         announced=held["announced"],
         assignment=held["assignment"],
         rounds=one.round,
@@ -38,7 +38,7 @@ def as_file(one: Release) -> ReleaseFile:
         last_week=held["weeks"][1],
         method=one.method,
         frozen_on=one.frozen_at.date().isoformat() if one.frozen_at else "",
-        synthetic="yes" if held["synthetic"] else "no",
+        synthetic="yes" if held.get("synthetic") else "no",
     )
     strata = tuple(held["strata"])
     lines = tuple(
@@ -57,7 +57,14 @@ def _lines(row: Mapping[str, Any], method: str) -> Iterable[Line]:
         yield Line(*said, "neutral", words, method)
     for one in row["figures"]:
         numbers = (_told(one[name]) for name in ("value", "low", "high"))
-        said = ("figure", one["metric"], one["label"], one["form"], *numbers, one["unit"])
+        said = (
+            "figure",
+            one["metric"],
+            one.get("label", one["metric"]),
+            one["form"],
+            *numbers,
+            one.get("unit", ""),
+        )
         yield Line(*said, one["direction"], one["words"], one["method"])
     for clock, words in row["law"].items():
         blank = ("", "", "", "")

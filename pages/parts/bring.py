@@ -18,11 +18,12 @@ import streamlit as st
 from data.exercises.acts import FileMapping, Refused, Unfit
 from data.exercises.ledger import ExerciseLedger
 from data.exercises.model import kind_of
+from data.exercises.release_file import ReleaseFile
 from data.exercises.roles import Person
 from metrics import words
 from pages.parts import ledger, prose, tables
 from pages.parts.tables import Cell
-from scrapers.intake import Context, RowFault, Taken, known_to, read
+from scrapers.intake import Context, RowFault, Taken, known_to, read, releases
 from scrapers.intake import templates as made
 
 _READ = "bring_read"
@@ -42,8 +43,10 @@ KINDS = {
     "access_rule": "line of the register",
     "helpline_case": "case of a helpline",
     "aggregate": "count of a partner",
+    "foreign_release": "release of another instance",
 }
 _MANY = {"assessment": "assessments of answers", "access_rule": "lines of the register"}
+_MANY |= {"foreign_release": "releases of other instances"}
 _MANY |= {"helpline_case": "cases of a helpline", "aggregate": "counts of a partner"}
 
 
@@ -144,12 +147,24 @@ def _is_of_checks(content: bytes) -> bool:
 
 def _told(number: int, taken: Taken) -> None:
     st.header(f"File {number}")  # its name may name a person: it is not repeated
-    if taken.rows_read:
+    if taken.release:
+        _released(taken.release)
+    elif taken.rows_read:
         counts = in_words(Counter(kind_of(e) for e in taken.batch.entities))
         good = f"{words.count(taken.rows_good)} of {words.plural(taken.rows_read, 'row')} are good"
         prose.paragraph(f"{good}: {counts or 'nothing to take in'}.")
     _faults(number, "What is wrong", taken.faults, taken.faults_in_all)
     _faults(number, "Worth a look", taken.warnings, len(taken.warnings))
+
+
+def _released(made: ReleaseFile) -> None:
+    about = made.about
+    prose.paragraph(
+        f"This is a release of another instance: {about.title}, {about.release}, frozen on "
+        f"{words.day(about.frozen_on)}. Its hash fits. It is shown as printed on “Published "
+        f"tests”, under the name of its organiser, {about.organiser}; only an administrator "
+        "takes it in."
+    )
 
 
 def in_words(counts: Mapping[str, int]) -> str:
@@ -185,8 +200,7 @@ def _row(fault: RowFault) -> tuple[Cell | str, ...]:
 
 
 def _take(person: Person, held: ExerciseLedger, found: Read) -> None:
-    count = sum(len(taken.batch.entities) for _, taken in found.files)
-    if not count:
+    if not any(taken.batch.entities or taken.release for _, taken in found.files):
         return
     good = words.plural(sum(taken.rows_good for _, taken in found.files), "good row")
     why = st.text_input("Why, in a few words (kept in the audit list)", max_chars=200)
@@ -198,7 +212,7 @@ def _add(person: Person, held: ExerciseLedger, found: Read, why: str) -> None:
     done: list[str] = []
     try:
         for _, taken in found.files:
-            if taken.batch.entities:
+            if taken.batch.entities or taken.release:
                 done.append(outcome(held, person, taken, why))
     except (Refused, Unfit) as fault:
         if done:
@@ -213,6 +227,10 @@ def _add(person: Person, held: ExerciseLedger, found: Read, why: str) -> None:
 
 def outcome(held: ExerciseLedger, person: Person, taken: Taken, why: str) -> str:
     """Take in what was read, and return in words what became of it."""
+    if taken.release:
+        kept = releases.keep(held, person, taken.release, releases.Origin(), why)
+        told = releases.became(taken.release, kept)
+        return f"{told[0].upper()}{told[1:]}."
     added = held.add(person, taken.batch, why)
     if not added.entry:
         return "Nothing new: all of it was held already."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.exercises import release_file
 from data.exercises.acts import Release
 from metrics import words
-from metrics.exercises import frozen
+from metrics.exercises import frozen, printed
 from pages.parts import clock, ledger, prose, release_tables, tables
 from pages.parts.tables import Cell
 
@@ -42,6 +43,6 @@ def _row(one: Release) -> tuple[Cell | str, ...]:
     return (
         Cell(one.id, note=f"{one.exercise} · {one.round}"),
         words.day(at.date().isoformat()) if at else "",
-        Cell(frozen.public_hash(one)[:16], note="SHA-256, first 16"),
-        Cell("Counts (CSV)", href=f"release/{one.id}.csv"),
+        Cell(release_file.hash_of(printed.as_csv(one))[:16], note="SHA-256, first 16"),
+        Cell("The file (CSV)", href=f"release/{one.id}.csv"),
     )

