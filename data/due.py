@@ -87,6 +87,18 @@ def next_edition(declared: SourceDeclaration, today: date) -> DuePeriod | None:
     return coming._replace(due=coming.due + usual)
 
 
+NO_DATE = {
+    False: "no edition expected",
+    True: "the date of the next edition is not on record",
+}
+"""What is said of a source without a due date, by `date_unknown`."""
+
+
+def date_unknown(declared: SourceDeclaration) -> bool:
+    """Whether a source publishes regularly, and no law or habit on record says until when."""
+    return bool(declared.cadence) and declared.expect is None
+
+
 def _usual_delay(declared: SourceDeclaration) -> timedelta:
     """Return by how much the date a source usually keeps is later than the legal one."""
     assert declared.expect is not None

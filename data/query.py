@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, func, literal, or_, select, true
+from sqlalchemy import Select, Table, and_, func, literal, or_, select, true
 
 from data.model import Observation, Series
 from data.records import COLUMNS, until
@@ -148,7 +148,10 @@ def every_reading(*terms: Any) -> Select[Any]:
 
 def of_id(number: int) -> Select[Any]:
     """Choose the newest reading of the observation with this id."""
-    return every_reading(_OBS.c.id == number).order_by(_READ.c.id.desc()).limit(1)
+    # Its index begins with the reading; told so, SQLite asks it reading by reading. Left to
+    # itself it goes over every observation.
+    one = and_(_OBS.c.id == number, _OBS.c.reading.in_(select(_READ.c.id)))
+    return every_reading(one).order_by(_READ.c.id.desc()).limit(1)
 
 
 def of_series(series: Series) -> Select[Any]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, and_, func, select
 
 from data import records
-from data.model import Observation
+from data.model import Observation, Tier
 from data.query import every_reading
 from data.sightings import returned
 from data.tables import METADATA
@@ -163,6 +163,11 @@ def passes(connection: Connection, *terms: Any) -> list[Pass]:
 def of_source(source: str) -> Any:
     """Return the term for the snapshots of a source."""
     return _SNAPSHOT.c.source == source
+
+
+def its_own() -> Any:
+    """Return the term for documents of the publisher that we hold, copies left aside."""
+    return _SNAPSHOT.c.tier == Tier.HELD.value
 
 
 def statements(connection: Connection, rows: Sequence[int]) -> dict[int, Observation]:

@@ -6,7 +6,8 @@
 
 A release is one document of a file that repeats its history (`model.release`). What it leaves
 out it neither deletes nor sets to zero: the last statement goes on to hold, and bears a mark. What
-only looks left out is not listed; `data.absent` says which that is.
+only looks left out is not listed; `data.absent` says which that is. Only the publisher's own
+documents are weighed: a copy or an excerpt, whoever made it, may leave out anything.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sqlalchemy import Connection, Select, Table, and_, delete, func, insert, se
 from data import absent, breaks, records
 from data.absent import LISTED, Why
 from data.model import Observation, release
-from data.side_by_side import Pass, of_source, passes, statements
+from data.side_by_side import Pass, its_own, of_source, passes, statements
 from data.tables import METADATA
 from data.vocabulary import Break
 
@@ -88,7 +89,7 @@ class Omission(NamedTuple):
 def note(connection: Connection, snapshot: str) -> None:
     """Weigh the release in a snapshot against its neighbours; other documents are none."""
     source = snapshot.rpartition("/")[0]
-    found = [p for p in passes(connection, of_source(source)) if release(p.edition)]
+    found = _releases(connection, source)
     mine = next((p for p in found if p.snapshot == snapshot), None)
     if mine is None:
         return
@@ -100,8 +101,14 @@ def rebuild(connection: Connection) -> None:
     """Weigh every release of every source."""
     connection.execute(delete(_GONE))
     for source in connection.execute(select(_T["snapshot"].c.source).distinct()).scalars().all():
-        found = [p for p in passes(connection, of_source(source)) if release(p.edition)]
+        found = _releases(connection, source)
         _weigh(connection, found, True)
+
+
+def _releases(connection: Connection, source: str) -> list[Pass]:
+    """Return the publisher's own releases of a source, oldest first."""
+    found = passes(connection, of_source(source), its_own())
+    return [p for p in found if release(p.edition)]
 
 
 def _weigh(connection: Connection, found: Sequence[Pass], first: bool) -> None:

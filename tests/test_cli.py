@@ -129,6 +129,12 @@ def test_status_names_every_declared_source() -> None:
 
 
 @pytest.mark.usefixtures("database")
+def test_status_says_when_no_date_is_on_record_instead_of_expecting_nothing() -> None:
+    line = next(x for x in runner.invoke(app, ["status"]).stdout.splitlines() if "meta_cser" in x)
+    assert line.endswith("; the date of the next edition is not on record")
+
+
+@pytest.mark.usefixtures("database")
 def test_status_tells_which_source_fails_and_when_it_is_tried_again() -> None:
     store = Store()
     store.migrate()

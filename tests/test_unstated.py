@@ -11,7 +11,7 @@ import pytest
 
 from data import absent
 from data.absent import LISTED, WHY_WORDS, Why
-from data.model import Absence, Issue, IssueKind, Reading, Value
+from data.model import Absence, Issue, IssueKind, Reading, Tier, Value
 from data.query import Query
 from data.store import Store
 from data.unstated import Sought, Unstated
@@ -255,3 +255,33 @@ def test_a_release_that_its_publisher_takes_back_leaves_nothing_out_any_more(
     assert "in the file of the release" in omissions.since(store.no_longer_stated(Sought())[0])
     assert store.save(at(full, 20)).returned
     assert told(store) == []
+
+
+def of_tier(read: Reading, tier: Tier) -> Reading:
+    """Return a release as it would be read from somebody's copy."""
+    found = tuple(o._replace(tier=tier) for o in read.observations)
+    papers = tuple(replace(d, tier=tier) for d in read.documents)
+    held = replace(read.snapshot, tier=tier)
+    return replace(read, snapshot=held, documents=papers, observations=found)
+
+
+@pytest.mark.parametrize("tier", [Tier.SECOND_HAND, Tier.PRESS])
+def test_a_copy_or_an_excerpt_accuses_nobody_of_leaving_out(store: Store, tier: Tier) -> None:
+    store.save(whole(1, "2025-Q2"))
+    store.save(of_tier(CUT, tier))
+    assert told(store) == []
+
+
+def test_what_only_a_copy_stated_is_not_missed_in_the_publishers_file(store: Store) -> None:
+    store.save(of_tier(whole(1, "2025-Q2"), Tier.SECOND_HAND))
+    store.save(CUT)
+    assert told(store) == []
+
+
+def test_a_copy_between_two_releases_hides_no_omission(store: Store) -> None:
+    store.save(whole(0, "2025-Q2"))
+    store.save(of_tier(release(1, "2025-Q2", {"2025-Q2": 20.0}), Tier.SECOND_HAND))
+    store.save(CUT)
+    assert told(store) == [(*Q1_TO_Q2, 2, 0, Why.HISTORY)]
+    (entry,) = store.no_longer_stated(Sought())
+    assert entry.before == releases.snapshot(0).id

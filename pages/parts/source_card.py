@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from data.declaration import SourceDeclaration
-from data.due import next_edition
+from data.due import NO_DATE, date_unknown, next_edition
 from data.model import Issue, Run
 from data.sources import declarations
 from data.tries import VISIT, next_try, told
@@ -120,7 +120,7 @@ def one() -> None:
 def _facts(e: Entry) -> list[tuple[str, Cell | str]]:
     declared = e.declared
     coming = next_edition(declared, clock.today())
-    due = f"{words.day(coming.due.isoformat())}" if coming else "no edition expected"
+    due = words.day(coming.due.isoformat()) if coming else NO_DATE[date_unknown(declared)]
     return [
         ("Id", declared.id),
         ("Publisher", declared.publisher),

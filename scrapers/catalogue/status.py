@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from data.declaration import UNPROVEN
-from data.due import next_edition
+from data.due import NO_DATE, date_unknown, next_edition
 from data.exercises.pulls import PullFault, pulls
 from data.model import Run, RunOutcome
 from data.sources import declarations
@@ -33,14 +33,15 @@ class SourceStatus:
     last_success: str = ""
     cause: str = ""
     figures: int = 0
+    unknown_due: bool = False
 
     @property
     def line(self) -> str:
         """Return the line `status` prints."""
         access = f"{self.access}, {UNPROVEN}" if self.unproven_live else self.access
-        held = ", ".join(self.held) or "nothing held"
+        held = ", ".join(self.held) or ("" if self.figures else "nothing held")
         tried = f"{self.last_outcome} {self.last_run}" if self.last_run else "never run"
-        due = f"next due {self.next_due}" if self.next_due else "no edition expected"
+        due = f"next due {self.next_due}" if self.next_due else NO_DATE[self.unknown_due]
         issues = f"{self.open_issues} open issues" if self.open_issues else ""
         figures = f"{self.figures:,} figures" if self.figures else ""
         well = f"last success {self.last_success}" if self.last_success else ""
@@ -124,6 +125,7 @@ def _sources(store: Store) -> list[SourceStatus]:
             last_success=good[d.id].finished_at.isoformat() if d.id in good else "",
             cause=_cause(runs.get(d.id)),
             figures=figures.get(d.id, 0),
+            unknown_due=date_unknown(d),
         )
         for _, d in sorted(declarations().items())
     ]

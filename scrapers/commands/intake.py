@@ -13,13 +13,24 @@ from data import form_rows
 from data.archive import brought
 from data.model import Obtained, Tier
 from data.sources import declarations, recorded_documents
+from data.store import Store
 from scrapers.commands import terminal
 from scrapers.commands.terminal import AsJson, Source
-from scrapers.receiving import by_hand, from_archive
-from scrapers.receiving.origin import Origin
+from scrapers.receiving import by_hand, comparison, from_archive, readers
+from scrapers.receiving.origin import Origin, snapshot_of
 from scrapers.receiving.receipt import Received
 from scrapers.transcription import typing_form
 from scrapers.visiting import collect
+
+Brought = Annotated[
+    Tier,
+    typer.Option(
+        help="held: the publisher's own whole file. second_hand: somebody's copy, or a part."
+    ),
+]
+Whole = Annotated[
+    bool, typer.Option("--whole", help="The file is whole, though most of the last is gone.")
+]
 
 
 def run(
@@ -55,13 +66,12 @@ def drop(  # noqa: PLR0913, PLR0917 - each is an option of the command
     on: Annotated[
         str, typer.Option(help="When it was obtained, YYYY-MM-DD; now if left out.")
     ] = "",
-    tier: Annotated[
-        Tier, typer.Option(help="held: the publisher's own file. second_hand: somebody's copy.")
-    ] = Tier.HELD,
+    tier: Brought = Tier.HELD,
     document: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="The document a form was typed from."),
     ] = None,
+    whole: Whole = False,
     as_json: AsJson = False,
 ) -> None:
     """Take in a document that no program may fetch, or a form with its typed-in figures."""
@@ -72,6 +82,8 @@ def drop(  # noqa: PLR0913, PLR0917 - each is an option of the command
     files = list(brought(path))
     form = _form(source, files, document)
     store = terminal.ledger()
+    if not whole and form is None and declarations()[source].cumulative:
+        _refuse_parts(store, source, files, origin)
     with terminal.bar("drop", as_json) as progress:
         if form and document:
             done = by_hand.typed_in(store, source, form, next(brought(document)), origin)
@@ -79,12 +91,34 @@ def drop(  # noqa: PLR0913, PLR0917 - each is an option of the command
             done = by_hand.drop(store, source, files, origin, progress)
     if not done:
         raise typer.BadParameter(f"{path} holds no file")
+    _tell_all(done, as_json)
+    terminal.leave([r.outcome for r in done])
+
+
+def _tell_all(done: list[Received], as_json: bool) -> None:
     if as_json:
         terminal.print_json([_said(r) for r in done])
     else:
         for received in done:
             _tell(received)
-    terminal.leave([r.outcome for r in done])
+
+
+def _refuse_parts(
+    store: Store, source: str, files: list[tuple[str, bytes]], origin: Origin
+) -> None:
+    """Refuse what looks like a part of a release: the publisher would seem to have cut it."""
+    for name, content in files:
+        snapshot = snapshot_of(content, name, source, origin)
+        if store.snapshot(snapshot.id) is not None:
+            continue
+        reading = readers.read(content, snapshot, declarations()[source])
+        if found := comparison.seems_partial(store, reading):
+            lacks, of = found
+            raise typer.BadParameter(
+                f"{name} lacks {lacks:,} of the {of:,} figures of the release held before; nothing "
+                "was kept. If it is only a part of the publisher's file, or somebody's copy: "
+                "--tier second_hand. If the publisher left them out: --whole"
+            )
 
 
 def _form(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from data.model import Issue, IssueKind, Observation, Reading, Tier
+from data.model import Issue, IssueKind, Observation, Reading, Tier, release
 from data.query import Query
 from data.store import Store
 
@@ -75,3 +75,30 @@ def would_change(store: Store, reading: Reading) -> Change:
     )
     same = sum(s in held for s in now) - len(restated)
     return Change(len(now) - same - len(restated), restated, same, reading)
+
+
+def seems_partial(store: Store, reading: Reading) -> tuple[int, int] | None:
+    """Return how many figures a release lacks, of how many of the one held before; None if few.
+
+    Few is up to half. A publisher may cut its history, but most files that look so were cut by
+    somebody on the way here. Releases older than what is held, and copies, are not weighed.
+    """
+    stated = {o.series for o in reading.observations}
+    newest = max((o.edition for o in reading.observations), default=0)
+    if reading.snapshot.tier is not Tier.HELD or not release(newest):
+        return None
+    asked = Query(programmes=tuple({s.programme for s in stated}))
+    own = [o for o in store.observations(asked) if _release_of(o, reading.snapshot.source)]
+    last = max((o.edition for o in own), default=0)
+    if not last or last > newest:
+        return None
+    before = [o.series for o in own if o.edition == last]
+    lacks = sum(series not in stated for series in before)
+    return (lacks, len(before)) if 2 * lacks > len(before) else None
+
+
+def _release_of(o: Observation, source: str) -> bool:
+    """Whether a figure stands in a release of this source, and is one."""
+    its = o.citation.snapshot.rpartition("/")[0] == source
+    own = its and o.tier is Tier.HELD and bool(release(o.edition))
+    return own and o.value.absence is None

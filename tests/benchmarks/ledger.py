@@ -98,7 +98,7 @@ def _observation(
         value=value,
         citation=Citation(snapshot.id, f"#cell={row + 2},6", "" if blank else f"{number:.0f}"),
         document=document.id,
-        definition="dsa_annex_i.notices",
+        definition="not_stated",
         harm=harm,
         tier=Tier.HELD,
         read_by="synthetic@1",
