@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -235,24 +235,40 @@ def test_the_places_of_a_regime_are_those_it_has_figures_for(store: Store) -> No
     assert store.places(["tiktok_cger"]) == []
 
 
-def test_a_page_asks_through_an_index(store: Store) -> None:
-    store.save(taken())
+def plan_of(store: Store, ask: Callable[[], object]) -> str:
+    """Return by which steps SQLite answers the last question that `ask` puts."""
     asked: list[tuple[str, Sequence[object]]] = []
 
     def note(_c: object, _at: object, statement: str, values: Sequence[object], *_: object) -> None:
         asked.append((statement, values))
 
     event.listen(store.engine, "before_cursor_execute", note)
-    store.observations(Query(measures=("notices",), harms=("all",), jurisdictions=("EU",)))
+    ask()
     event.remove(store.engine, "before_cursor_execute", note)
     statement, values = asked[-1]
     with store.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
             pytest.skip("reads SQLite's query plan")
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        steps = " / ".join(row[3] for row in plan)
+        return " / ".join(row[3] for row in plan)
+
+
+def test_a_page_asks_through_an_index(store: Store) -> None:
+    store.save(taken())
+    query = Query(measures=("notices",), harms=("all",), jurisdictions=("EU",))
+    steps = plan_of(store, lambda: store.observations(query))
     assert "ix_context_measure" in steps
     assert "SCAN" not in steps
+
+
+def test_one_figure_is_found_by_its_id_without_going_over_all(store: Store) -> None:
+    reading = taken()
+    store.save(reading)
+    number = reading.observations[0].id
+    assert store.observation(number) == reading.observations[0]
+    steps = plan_of(store, lambda: store.observation(number))
+    assert "ix_observation_id (reading=? AND id=?)" in steps
+    assert "SCAN observation" not in steps
 
 
 def test_runs_looks_and_fetch_issues_survive_a_replay(store: Store) -> None:
