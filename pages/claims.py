@@ -27,6 +27,9 @@ prose.paragraph(
 )
 
 waves = claims_rounds.waves(demo=demo, desk=desk)
+held = () if demo or desk else claims_rounds.held_back(waves)
+waves = tuple(one for one in waves if one not in held)
+claims_choice.say_held(held)
 if waves:
     view = claims_choice.choose(waves, demo=demo, desk=desk)
     badges.show(claims_choice.badges(view))
@@ -39,7 +42,8 @@ if waves:
         claims.law(view)
     claims.left_out(view)
 else:
-    claims_choice.nothing(demo=demo)
+    if not held:
+        claims_choice.nothing(demo=demo)
     claims_beside.alone(lens)
 if not demo:
     releases.show()

@@ -21,12 +21,15 @@ from streamlit.testing.v1 import AppTest
 
 from data.exercises.acts import Batch
 from data.exercises.ledger import ExerciseLedger
+from data.exercises.model import key_of
 from data.exercises.roles import PROGRAM
 from metrics.exercises import curves as read_off
 from metrics.exercises import group_counts as grouped
+from metrics.exercises import publication
 from metrics.exercises import shown as public
-from metrics.exercises.cohort import Cohort, cohort
+from metrics.exercises.cohort import Cohort, Records, cohort
 from metrics.exercises.disclosure import HIDDEN_IN_WORDS, Form
+from metrics.exercises.release import release
 from metrics.exercises.shown import Service, shown
 from metrics.exercises.suppression import ranges
 from pages.parts import claims_charts, claims_file
@@ -242,6 +245,49 @@ def test_a_round_that_is_not_over_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
     assert "No test of our own yet" in str(page().info[0].proto)
     monkeypatch.setenv("TODAY", (over + timedelta(days=29)).isoformat())
     assert "TikTok" in headers(page())[0]
+
+
+FROZEN = f"""
+    {HEAD}
+    25 | one | tiktok | in_app   | 10 | removed
+    25 | two | tiktok | in_app   | 30 | no_violation
+    12 | one | tiktok | in_app   |    |
+    12 | two | tiktok | web_form |    |
+"""
+FROZEN_TABLES = "Frozen releases"
+
+
+def freeze(key: str) -> None:
+    held = ExerciseLedger()
+    place = ("drawn", "r1")
+    kept = Records(APPROVED, held.items(*place), held.reports(*place), held.rounds("drawn"))
+    made = release(cohort(kept), ["platform"])
+    held.keep_release(PROGRAM, publication.frozen(made, key))
+    held.close()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_withdrawal_after_a_release_is_not_told_by_subtraction() -> None:
+    bring(FROZEN, origin="found_public")
+    freeze("first")
+    assert row(page(), LEFT_OUT, "TikTok")[1] == "about 75"
+    held = ExerciseLedger()
+    held.withdraw(PROGRAM, "item", key_of(held.items("drawn", "r1")[0]), "person_asked")
+    app = page()
+    assert LEFT_OUT not in tables(app)
+    assert "waits for its next release" in str(app.info[0].proto)
+    assert FROZEN_TABLES in headers(app)
+    freeze("second")
+    assert LEFT_OUT in tables(page())
+
+
+@pytest.mark.usefixtures("home")
+def test_a_round_without_a_change_since_its_release_is_shown() -> None:
+    bring(FROZEN, **OWN)
+    freeze("first")
+    app = page()
+    assert not app.info
+    assert LEFT_OUT in tables(app)
 
 
 @pytest.mark.usefixtures("home")

@@ -161,6 +161,17 @@ def badges(view: View) -> list[tuple[str, str]]:
     return [(label, "") for label in labels]
 
 
+def say_held(waves: Sequence[Wave]) -> None:
+    """Say which rounds wait for their next release, and why."""
+    for one in waves:
+        st.info(
+            "A few reports came or went since this round was frozen. Shown beside that release, "
+            "today's figures would tell of those few, so they wait for the next one. The frozen "
+            "release stands below.",
+            title=f"{_named(one)}: waits for its next release",
+        )
+
+
 def nothing(*, demo: bool) -> None:
     """Say that no round may be looked at yet, and where there is something to see."""
     if demo:

@@ -22,6 +22,8 @@ from metrics.exercises.cohort import (
     Selection,
     cohort,
 )
+from metrics.exercises.publication import may_publish
+from metrics.exercises.release import Unreleasable, release
 from metrics.exercises.shown import Chosen, Shown, ripe, shown
 from metrics.figure import Figure
 from pages.parts import answers, clock, ledger
@@ -55,6 +57,33 @@ def _waves(stamp: str, demo: bool) -> tuple[Wave, ...]:  # noqa: ARG001 - the ca
     found = [Wave(exercises[r.exercise], r) for r in held.rounds() if r.exercise in exercises]
     found.sort(key=lambda one: one.key)
     return tuple(sorted(found, key=lambda one: str(one.round.field_start), reverse=True))
+
+
+def held_back(found: Iterable[Wave]) -> tuple[Wave, ...]:
+    """Return the rounds whose counts moved by a few since they were frozen last.
+
+    Whoever kept the release would subtract what this page shows, and know of those few: somebody
+    who withdrew her report, or one who was approved late. They are shown again once the next
+    release of the round is frozen, or once enough has changed.
+    """
+    stamp = ledger.exercises().stamp()
+    return tuple(one for one in found if _held_back(stamp, one.exercise.id, one.round.id))
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _held_back(stamp: str, exercise: str, phase: str) -> bool:
+    before = [
+        one
+        for one in ledger.exercises().releases()
+        if (one.exercise, one.round) == (exercise, phase)
+    ]
+    if not before:
+        return False
+    try:
+        now = release(_cohort(stamp, False, exercise, phase), ["platform"], held=False)
+    except Unreleasable:  # nothing is left that could be shown
+        return False
+    return not may_publish(now, before[-1:], scheduled=False).passed
 
 
 def seen(wave: Wave, *, demo: bool, desk: bool, chosen: Chosen | None = None) -> Shown:
