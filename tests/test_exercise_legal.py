@@ -257,10 +257,10 @@ def test_no_clock_known_is_a_statement_with_the_day_of_the_search(
 ) -> None:
     of = drawn("times | vantage_country\n3 | CH\n2 | MY")
     unsigned = legal.no_clock(of)
-    assert unsigned == ("CH: no clock known for 3 reports, no signed check on record",)
+    assert unsigned == ("CH: no clock known, no signed check on record",)
     search = ClockSearch("CH", date(2026, 2, 3), "Nobody", "an invented place")
     monkeypatch.setattr(legal, "clock_searches", lambda: (search,))
-    assert legal.no_clock(of) == ("CH: no clock known for 3 reports, checked on 3 February 2026",)
+    assert legal.no_clock(of) == ("CH: no clock known, checked on 3 February 2026",)
 
 
 def test_a_search_of_one_country_does_not_stand_for_its_union(
@@ -269,4 +269,4 @@ def test_a_search_of_one_country_does_not_stand_for_its_union(
     of = drawn("ground_claimed\nterms", vantage_country="DE")
     search = ClockSearch("DE", date(2026, 2, 3), "Nobody", "an invented place")
     monkeypatch.setattr(legal, "clock_searches", lambda: (search,))
-    assert legal.no_clock(of) == ("DE: no clock known for 1 report, no signed check on record",)
+    assert legal.no_clock(of) == ("DE: no clock known, no signed check on record",)

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from data.exercises.ledger import ExerciseLedger
 from data.exercises.roles import Person, Role
-from metrics.exercises import legal, publication
+from metrics.exercises import frozen, legal, publication, withheld
 from metrics.exercises import release as made
 from metrics.exercises.catalogue import TESTED
-from metrics.exercises.cohort import Cohort, cohort
-from metrics.exercises.disclosure import HIDDEN_IN_WORDS, Form
+from metrics.exercises.cohort import Cohort, LeftOut, cohort
+from metrics.exercises.disclosure import HIDDEN_IN_WORDS, TOO_FEW, Form
 from metrics.exercises.release import (
     MOST_ROWS,
     RATES,
@@ -29,6 +29,7 @@ from metrics.exercises.release import (
     Unreleasable,
     release,
 )
+from metrics.exercises.shown import shown
 from metrics.exercises.suppression import exposed
 from tests.drawn_reports import records
 
@@ -135,7 +136,7 @@ def test_too_uncertain_is_told_in_full_form_never_and_small_for_own_items_only()
     """
     found = rate(row(release(drawn(rows), ["platform"])), "ign_share_7d")
     assert found.form is Form.HIDDEN
-    assert found.words.startswith("too uncertain")
+    assert found.words == TOO_FEW
     own = release(drawn(rows, origin="synthetic_posted_by_team"), ["platform"])
     small = rate(row(own), "ign_share_7d")
     assert small.form is Form.SMALL
@@ -262,6 +263,48 @@ def test_the_law_in_a_release_has_verdicts_and_no_counts(monkeypatch: pytest.Mon
     assert release(of, ["platform"], held=False).rows[0].laws == ()
 
 
+# --- the testers' own items -------------------------------------------------------------------
+
+OWN = {"origin": "synthetic_posted_by_team"}
+
+
+def test_own_items_have_exact_counts_below_ten_too() -> None:
+    rows = """
+        10 | one | x | DE |   |         |
+        10 | two | x | DE |   |         |
+        3  | one | x | DE | 5 | removed |
+        2  | two | x | DE | 5 | removed |
+    """
+    tables = release(drawn(rows, **OWN), ["platform"])
+    assert counts(row(tables))[Cell.REMOVED] == 5
+    assert rate(row(tables), "ign_share_7d").words == "20 of 25 unanswered after 7 days; 61–91 %"
+    assert not tables.rounded
+    assert json.loads(publication.as_json(tables))["counts_are"].startswith("exact")
+    assert not frozen.tables(publication.frozen(tables, "drawn-1")).rounded
+    assert withheld.audit(drawn(rows, **OWN), ["platform"]).passed
+
+
+def test_what_tells_reporters_apart_is_never_exact() -> None:
+    of = drawn(SHARED.replace("20 | one", "23 | one"), reporter_gender="woman", **OWN)
+    tables = release(of, ["gender"])
+    assert tables.rounded
+    assert all((n or 0) % 5 == 0 for n in counts(row(tables)).values())
+
+
+def test_one_item_of_others_takes_the_exact_counts_away() -> None:
+    of = drawn(SHARED.replace("30 | one", "32 | one"), **OWN)
+    first, *rest = of.cases
+    found = replace(first, item=replace(first.item, origin="found_public"))
+    assert not release(of, ["platform"]).rounded
+    assert release(replace(of, cases=(found, *rest)), ["platform"]).rounded
+
+
+def test_no_exact_size_stands_where_counts_are_rounded() -> None:
+    rows = "14 | one | x | DE | 5 | removed |\n14 | two | x | DE | | |"
+    tables = release(drawn(rows), ["platform"])
+    assert "28" not in publication.as_json(tables)
+
+
 # --- the audit -------------------------------------------------------------------------------
 
 ROW = st.tuples(
@@ -271,6 +314,28 @@ ROW = st.tuples(
     st.sampled_from(["5 | removed", "90 | removed", "30 | no_violation", " | "]),
     st.sampled_from(["1", ""]),
 )
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=14))
+def test_page_and_release_say_the_same_of_own_items(
+    rows: list[tuple[int, str, str, str, str]],
+) -> None:
+    given_ = "\n".join(f"{n} | {org} | {p} | DE | {end} | {ack}" for n, org, p, end, ack in rows)
+    of = drawn(given_, **OWN)
+    told = {dict(one.stratum)["platform"]: one for one in release(of, ["platform"]).rows}
+    for service in shown(of).services:
+        public = told[service.platform]
+        assert counts(public)[Cell.ALL] == service.n
+        if service.n is None:
+            assert {one.form for one in public.rates} == {Form.HIDDEN}
+            continue
+        for one in public.rates:
+            line = service.line(one.metric)
+            assert line is not None
+            assert (line.form, line.words, line.direction) == (one.form, one.words, one.direction)
+            assert (line.value, line.low, line.high) == (one.value, one.low, one.high)
+        assert dict(public.laws) == {one.clock: one.words for one in service.law}
 
 
 @settings(max_examples=25, deadline=None)
@@ -286,3 +351,11 @@ def test_no_hidden_cell_can_be_worked_out(rows: list[tuple[int, str, str, str, s
     assert exposed(table, hidden) == []
     for n in exact:
         assert n is None or n >= 10
+
+
+def test_few_left_out_hide_how_many_were_filed_and_no_service() -> None:
+    rows = "14 | one | x | DE | 5 | removed |\n14 | two | x | DE | | |"
+    of = replace(drawn(rows, **OWN), left_out=((LeftOut.INVALID, 3),))
+    told = shown(of).counts.counts
+    assert told[("platform", "x")] == told[("valid",)] == 28
+    assert told[("filed",)] is told[("out", "INVALID")] is None

@@ -8,13 +8,15 @@ metrics.exercises.suppression.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from metrics.estimators import Bounds, wilson
+from metrics.exercises.cases import PERSONAL
+from metrics.exercises.figure import TestFigure
 from metrics.exercises.suppression import suppress_audited, two_way
 from metrics.exercises.verdicts import firm
 from metrics.gates import LEAST_PEOPLE, PASSED, Ruling, privacy
@@ -30,6 +32,12 @@ ROUNDED_TO = 5
 
 CROSSED = frozenset({"country", "gender", "age_band", "disability", "platform", "month"})
 """Attributes of which at most two are crossed."""
+
+OWN = "synthetic_posted_by_team"
+"""The origin of items that the testers published themselves."""
+
+TOO_FEW = "too few reports, or too uncertain, to be public"
+"""Why a figure is hidden whose exact size would tell what is rounded beside it."""
 
 HIDDEN_IN_WORDS = "hidden to protect people"
 """What stands in the place of every hidden cell of a public table: the reason of one would tell
@@ -79,6 +87,28 @@ def cell(by_organisation: Mapping[str, int]) -> Ruling:
     if max(counts) > MOST_OF_ONE * sum(counts):
         return Ruling("privacy", "one organisation stands behind most of it, hidden to protect it")
     return PASSED
+
+
+def exact(origins: Iterable[str], attributes: Iterable[str] = ()) -> bool:
+    """Return whether exact counts may be public, in the small form below the gates too.
+
+    They may where every item is the testers' own and no row tells reporters apart: no case of
+    a person stands behind such a count. `attributes` are what rows are told apart by.
+    """
+    return set(origins) == {OWN} and not set(attributes) & set(PERSONAL)
+
+
+def form_of(found: TestFigure, *, exact: bool) -> Form:
+    """Return in which form the public may see a figure; the one rule of pages and releases.
+
+    Where exact counts may be public, what carries no verdict stands in the small form, and what
+    has no number is said in words; else both are hidden.
+    """
+    if found.known and not found.privacy.passed:
+        return Form.HIDDEN
+    if found.known and not found.small:
+        return Form.FULL
+    return Form.SMALL if exact else Form.HIDDEN
 
 
 def crossing(attributes: Collection[str], *, minors: bool = False) -> Ruling:

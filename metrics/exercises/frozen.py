@@ -66,6 +66,7 @@ def tables(one: Release) -> PublicTables:
         strata=strata,
         rows=tuple(_row(row, strata) for row in held["rows"]),
         exact={},
+        rounded=not str(held.get("counts_are", "")).startswith("exact"),
         **{name: held[name] for name in _ABOUT if name in held},  # older ones do not say it
     )
 

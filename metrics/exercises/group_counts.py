@@ -16,6 +16,7 @@ from itertools import groupby
 from metrics.exercises import disclosure
 from metrics.exercises.cohort import Cohort, LeftOut
 from metrics.exercises.suppression import Sum, Table, suppress_audited
+from metrics.gates import LEAST_PEOPLE
 
 CHOICES = ("channel", "reporter_group", "language")
 """What reports may be chosen by, one at a time: two at once could tell of few people."""
@@ -65,6 +66,8 @@ def group_counts(of: Cohort, *, protected: bool, strata: Sequence[str] = CHOICES
         return GroupCounts(dict(counts))
     keys, table = list(counts), table_of(counts)
     barred = [i for i, key in enumerate(keys) if _barred(key, cells[key])]
+    if any(key[0] == "out" and n < LEAST_PEOPLE for key, n in counts.items()):
+        barred.append(keys.index(FILED))  # rather than a service, which would tell it else
     shown = suppress_audited(table, barred).shown(table)
     return GroupCounts(dict(zip(keys, shown, strict=True)))
 

@@ -29,7 +29,6 @@ from metrics.exercises.speed import disappearance, median_wait
 from metrics.exercises.verdicts import Breaches, Judged, breaches, release
 from metrics.exercises.verdicts import Case as ToJudge
 from metrics.words import day as said_day
-from metrics.words import plural
 
 _WHO = {
     "person_depicted": ("person_depicted", "authorised_representative"),
@@ -281,7 +280,7 @@ def no_clock(of: Cohort, known: Clocks | None = None) -> tuple[str, ...]:
             continue
         searched = _last_search(country, some.cases)
         when = f"checked on {said_day(searched)}" if searched else "no signed check on record"
-        found.append(f"{country}: no clock known for {plural(len(some), 'report')}, {when}")
+        found.append(f"{country}: no clock known, {when}")
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ from metrics.exercises.release import METHOD, RATES, Cell, PublicRate, PublicRow
 from metrics.gates import Ruling
 
 _COLUMNS = (
-    ("kind", "count (of reports, to the nearest 5), figure, or law (a limit of the law)"),
+    ("kind", "count (of reports, see counts_are), figure, or law (a limit of the law)"),
     ("id", "what is counted, the metric, or the clock of the register of limits"),
     ("label", "the same in words"),
     ("form", "full; small (counts and interval, no verdict, rank or comparison); hidden"),
@@ -34,6 +34,7 @@ _COLUMNS = (
     ("round", "its rounds"),
     ("announced", "whether the platforms knew of it"),
     ("assignment", "how channels were assigned: randomised, sequential, fixed"),
+    ("counts_are", "to the nearest 5; exact where every item is the testers' own"),
     ("first_week", "Monday of the week of the first report"),
     ("last_week", "Monday of the week of the last report"),
 )
@@ -66,6 +67,7 @@ def as_json(one: PublicTables) -> str:
         "round": one.round,
         "announced": one.announced,
         "assignment": one.assignment,
+        "counts_are": counted(one),
         "weeks": list(one.weeks),
         "strata": list(one.strata),
         "cells": list(one.exact),
@@ -95,6 +97,11 @@ def _method(key: str) -> str:
     return f"{key}, version {card_of(key).version}"
 
 
+def counted(one: PublicTables) -> str:
+    """Return how exact the counts are, in words."""
+    return "to the nearest 5" if one.rounded else "exact: the testers' own items"
+
+
 def may_publish(one: PublicTables, earlier: Iterable[Release], *, scheduled: bool) -> Ruling:
     """Return whether tables may be published after those that were frozen before them.
 
@@ -122,7 +129,7 @@ def as_csv(one: PublicTables) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow([*one.strata, *(name for name, _ in _COLUMNS)])
-    badges = (one.exercise, one.round, one.announced, one.assignment, *one.weeks)
+    badges = (one.exercise, one.round, one.announced, one.assignment, counted(one), *one.weeks)
     for row in one.rows:
         values = [value for _, value in row.stratum]
         for line in _lines(row):
@@ -160,8 +167,8 @@ def codebook(one: PublicTables) -> str:
     for name, meaning in _COLUMNS:
         lines.writerow(["column", name, meaning, "", "", ""])
     for cell in Cell:
-        counted = f"valid reports {cell.value}" if cell is not Cell.ALL else "valid reports"
-        lines.writerow(["count", cell.name.lower(), counted, "to the nearest 5", "", METHOD])
+        said = f"valid reports {cell.value}" if cell is not Cell.ALL else "valid reports"
+        lines.writerow(["count", cell.name.lower(), said, counted(one), "", METHOD])
     for key in RATES:
         card = card_of(key)
         lines.writerow(["metric", key, card.meaning, card.caution, card.formula, _method(key)])

@@ -16,6 +16,7 @@ from metrics.exercises.cards_redress import POINTS
 from metrics.exercises.cases import OPEN, REMOVED, Case
 from metrics.exercises.catalogue import card_of
 from metrics.exercises.cohort import Cohort
+from metrics.exercises.disclosure import OWN
 from metrics.exercises.figure import TestFigure, times_said
 from metrics.exercises.looks import HOUR
 from metrics.exercises.measured import Found, counted, figure, sampled, silent
@@ -24,9 +25,6 @@ from metrics.words import hours as said_hours
 
 Key = tuple[str, str, int]
 _CODERS = 2
-OWN = "synthetic_posted_by_team"
-"""The origin of items that the testers published themselves."""
-
 _ACCOUNTS = frozenset({"ACCOUNT_TAKEOVER", "IMPERSONATION"})
 """Harms in which the account of the person targeted is at stake."""
 

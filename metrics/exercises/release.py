@@ -18,15 +18,16 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from metrics.exercises import disclosure, legal, outcomes, redress, speed
-from metrics.exercises.cases import OPEN, PERSONAL, REJECTED, REMOVED, Case
+from metrics.exercises.cases import OPEN, REJECTED, REMOVED, Case
 from metrics.exercises.catalogue import card_of
 from metrics.exercises.cohort import Cohort
-from metrics.exercises.disclosure import CROSSED, HIDDEN_IN_WORDS, Form, rounded, week
+from metrics.exercises.disclosure import CROSSED, HIDDEN_IN_WORDS, TOO_FEW, Form, rounded, week
 from metrics.exercises.figure import TestFigure
 from metrics.exercises.legal import Held
 from metrics.exercises.suppression import Sum, Table, suppress_audited
+from metrics.exercises.whole_hours import to_the_hour
 
-METHOD = "public tables, version 1"
+METHOD = "public tables, version 2"
 """The rules of this module, by version: it is stored with every release."""
 
 EVERY = "all"
@@ -116,7 +117,11 @@ class PublicRow:
 
 @dataclass(frozen=True, slots=True)
 class PublicTables:
-    """What a release publishes, and the exact counts it rests on, which stay at the desk."""
+    """What a release publishes, and the exact counts it rests on, which stay at the desk.
+
+    `rounded` says that public counts are to the nearest 5: they are exact only where every item
+    is the testers' own.
+    """
 
     exercise: str
     round: str
@@ -130,6 +135,7 @@ class PublicTables:
     organiser: str = ""
     design: str = ""
     synthetic: bool = False
+    rounded: bool = True
 
 
 def release(of: Cohort, strata: Sequence[str], held: bool = True) -> PublicTables:
@@ -140,14 +146,20 @@ def release(of: Cohort, strata: Sequence[str], held: bool = True) -> PublicTable
     """
     _refuse(of, strata)
     groups = rows_of(of, strata)
-    table, barred = table_of(groups)
-    shown = suppress_audited(table, barred).shown(table)
-    laws = _laws(groups) if held else {}
+    exact = exactly(of, strata)
+    table, hidden = hidden_in(groups, exact=exact)
+    shown = [None if i in hidden else n for i, n in enumerate(table.counts)]
     width = len(_CELLS)
-    rows = []
-    for number, (key, group) in enumerate(groups.items()):
-        cells = dict(zip(_CELLS, shown[number * width : (number + 1) * width], strict=True))
-        rows.append(_row(tuple(zip(strata, key, strict=True)), group, cells, laws.get(key, ())))
+    seen = {
+        key: dict(zip(_CELLS, shown[number * width :][:width], strict=True))
+        for number, key in enumerate(groups)
+    }
+    told = {key: of for key, of in groups.items() if seen[key][Cell.ALL] is not None}
+    laws = _laws(told) if held else {}
+    rows = [
+        _row(tuple(zip(strata, key, strict=True)), group, seen[key], laws.get(key, ()), exact=exact)
+        for key, group in groups.items()
+    ]
     return PublicTables(
         exercise=of.exercise.id,
         round=",".join(sorted({c.report.round for c in of.cases})),
@@ -161,7 +173,13 @@ def release(of: Cohort, strata: Sequence[str], held: bool = True) -> PublicTable
         organiser=of.exercise.organiser,
         design=of.exercise.design,
         synthetic=bool(of.exercise.synthetic),
+        rounded=not exact,
     )
+
+
+def exactly(of: Cohort, strata: Sequence[str]) -> bool:
+    """Return whether the counts of a release stand exactly: `disclosure.exact`."""
+    return disclosure.exact((c.item.origin for c in of.cases), strata)
 
 
 def _refuse(of: Cohort, strata: Sequence[str]) -> None:
@@ -213,6 +231,29 @@ def table_of(groups: Mapping[tuple[str, ...], Cohort]) -> tuple[Table, list[int]
     return Table(tuple(sum(one.values()) for one in by_cell), _sums(len(groups))), barred
 
 
+def hidden_in(
+    groups: Mapping[tuple[str, ...], Cohort], *, exact: bool
+) -> tuple[Table, frozenset[int]]:
+    """Return all counts, and which of them are hidden.
+
+    Where counts are exact a row is public as a whole or not at all; while one is not, all rows
+    together tell no more than how many reports there are.
+    """
+    table, barred = table_of(groups)
+    if not exact:
+        return table, suppress_audited(table, barred).hidden
+    width, rows = len(_CELLS), len(groups)
+    totals = tuple(table.counts[row * width] for row in range(rows))
+    lines = (Sum(rows - 1, tuple(range(rows - 1))),) if rows > 1 else ()
+    out = suppress_audited(
+        Table(totals, lines), [row for row in range(rows) if row * width in barred]
+    ).hidden
+    hidden = {row * width + i for row in out for i in range(width)}
+    if out and rows > 1:
+        hidden |= {(rows - 1) * width + i for i in range(1, width)}
+    return table, frozenset(hidden)
+
+
 def cells_of(groups: Mapping[tuple[str, ...], Cohort]) -> list[Counter[str]]:
     """Return how many reports each organisation put in each cell, row by row. For the desk."""
     by_cell: list[Counter[str]] = []
@@ -244,41 +285,41 @@ def _row(
     of: Cohort,
     cells: Mapping[Cell, int | None],
     laws: Sequence[Held],
+    *,
+    exact: bool,
 ) -> PublicRow:
-    counts = tuple((cell.value, None if n is None else rounded(n)) for cell, n in cells.items())
-    rates = tuple(_rate(key, of, cells, stratum) for key in RATES)
-    seen = cells[Cell.ALL] is not None
-    said = tuple((one.clock.id, law_said(one)) for one in laws if one.public) if seen else ()
+    counts = tuple(
+        (cell.value, n if n is None or exact else rounded(n)) for cell, n in cells.items()
+    )
+    rates = tuple(_rate(key, of, cells, exact=exact) for key in RATES)
+    said = tuple((one.clock.id, law_told(one, of, exact=exact)) for one in laws if one.public)
     return PublicRow(stratum, counts, rates, said)
 
 
-def _rate(
-    key: str, of: Cohort, cells: Mapping[Cell, int | None], stratum: tuple[tuple[str, str], ...]
-) -> PublicRate:
+def _rate(key: str, of: Cohort, cells: Mapping[Cell, int | None], *, exact: bool) -> PublicRate:
     """Return a figure in the form in which it may be shown.
 
-    Full where it may carry a verdict; small (exact counts and interval) where the items are the
-    testers' own; hidden else, and where a cell it would give away is.
+    `disclosure.form_of` is the rule; hidden too where a cell it would give away is.
     """
     cell, compute = RATES[key]
     if cells[cell] is None or cells[Cell.ALL] is None:
         return PublicRate(key, Form.HIDDEN, HIDDEN_IN_WORDS)
     found = compute(of)
-    if not found.known or found.value is None:
-        return PublicRate(key, Form.HIDDEN, found.withheld or "not reached")
-    own = all(c.item.origin == redress.OWN for c in of.cases)
-    about_people = bool({name for name, _ in stratum} & set(PERSONAL))
-    if found.small and (not own or about_people):
-        return PublicRate(key, Form.HIDDEN, found.ruling.why)
-    form = Form.SMALL if found.small else Form.FULL
+    form = disclosure.form_of(found, exact=exact)
+    if form is Form.HIDDEN:
+        return PublicRate(key, form, HIDDEN_IN_WORDS if exact else TOO_FEW)
+    direction = "neutral" if form is Form.SMALL else found.direction
+    if exact:
+        found = to_the_hour(found)
+        limits = (found.value, found.low, found.high)
+        return PublicRate(key, form, found.sentence, *limits, direction)
+    if found.value is None:
+        return PublicRate(key, Form.HIDDEN, "not reached")
     digits = 2 if found.unit == "share" else 0
-    value, low, high = (
-        None if x is None else round(x, digits) for x in (found.value, found.low, found.high)
-    )
-    small = form is Form.SMALL  # the testers' own items: exact counts
-    words = found.sentence if small else _said(found, value or 0.0, low, high, rounded(found.n))
-    neutral = "neutral" if small else found.direction
-    return PublicRate(key, form, words, value, low, high, neutral)
+    value = round(found.value, digits)
+    low, high = (None if x is None else round(x, digits) for x in (found.low, found.high))
+    words = _said(found, value, low, high, rounded(found.n))
+    return PublicRate(key, form, words, value, low, high, direction)
 
 
 def _said(found: TestFigure, value: float, low: float | None, high: float | None, n: int) -> str:
@@ -303,6 +344,17 @@ def _laws(groups: Mapping[tuple[str, ...], Cohort]) -> dict[tuple[str, ...], lis
     for (key, _), one in zip(flat, verdicts, strict=True):
         found.setdefault(key, []).append(one)
     return found
+
+
+def law_told(one: Held, of: Cohort, *, exact: bool) -> str:
+    """Return what the public reads of a limit: its counts only where those are exact anyway.
+
+    What it leaves of the reports is mostly a country, of which nobody looked whether it is few.
+    """
+    whole = sum(one.behind.values()) == len(of)
+    if not (exact and whole):
+        return law_said(one)
+    return replace(one, figure=to_the_hour(one.figure)).sentence
 
 
 def law_said(one: Held) -> str:

@@ -28,6 +28,7 @@ from metrics.exercises.group_counts import CHOICES, FILED, VALID, GroupCounts, g
 from metrics.exercises.release import Cell, PublicRate, PublicRow
 from metrics.exercises.whole_hours import to_the_hour
 from metrics.figure import Caveat, Span
+from metrics.gates import PASSED
 
 Chosen = tuple[str, str]
 """A stratum and its value, such as ("channel", "in_app")."""
@@ -151,7 +152,7 @@ def ripe(exercise: Exercise, one: Round, today: date) -> bool:
 
 def owned(of: Cohort) -> bool:
     """Whether the testers published every item themselves; without items nobody did."""
-    return bool(of.cases) and all(c.item.origin == redress.OWN for c in of.cases)
+    return disclosure.exact(c.item.origin for c in of.cases)
 
 
 def shown(of: Cohort, chosen: Chosen | None = None, *, desk: bool = False) -> Shown:
@@ -206,13 +207,14 @@ def _exact(platform: str, of: Cohort, law: Sequence[LawLine], *, desk: bool) -> 
 
 def _line(found: TestFigure, *, desk: bool) -> Line:
     """Return a figure as it is shown: in the small form without a direction."""
-    if not desk and found.known and not found.privacy.passed:
+    form = disclosure.form_of(replace(found, privacy=PASSED) if desk else found, exact=True)
+    if form is Form.HIDDEN:
         return Line(found.metric, Form.HIDDEN, HIDDEN_IN_WORDS)
     found = found if desk else to_the_hour(found)
-    small = found.small or not found.known
+    small = form is Form.SMALL
     return Line(
         metric=found.metric,
-        form=Form.SMALL if small else Form.FULL,
+        form=form,
         words=found.sentence,
         value=found.value,
         low=found.low,
@@ -239,15 +241,8 @@ def _laws(groups: Mapping[str, Cohort], *, desk: bool) -> dict[str, tuple[LawLin
 
 
 def _law(one: legal.Held, of: Cohort, *, desk: bool) -> LawLine:
-    """Return a limit with its counts; without them where it is about a part of the reports.
-
-    What is left of the reports is mostly a country, of which nobody looked whether it is few.
-    """
-    whole = sum(one.behind.values()) == len(of)
-    if desk:
-        return LawLine(one.clock.id, one.sentence)
-    plain = replace(one, figure=to_the_hour(one.figure))
-    return LawLine(one.clock.id, plain.sentence if whole else release.law_said(one))
+    """Return what is said of a limit, to the public as a release says it."""
+    return LawLine(one.clock.id, one.sentence if desk else release.law_told(one, of, exact=True))
 
 
 def _no_clock(of: Cohort, *, desk: bool = False) -> tuple[str, ...]:
@@ -261,10 +256,7 @@ def _no_clock(of: Cohort, *, desk: bool = False) -> tuple[str, ...]:
         if desk or disclosure.cell(Counter(c.report.organisation for c in some.cases)).passed
     }
     seen = of.where(lambda c: c.report.vantage_country in enough)
-    told = (
-        one.partition(" for ")[0] + ", " + one.rpartition(", ")[2] for one in legal.no_clock(seen)
-    )
-    return tuple(told)
+    return legal.no_clock(seen)
 
 
 # --- items of others: what a release would hold ----------------------------------------------

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from metrics.exercises import disclosure
 from metrics.exercises.cohort import Cohort
-from metrics.exercises.release import Cell, cells_of, rows_of, table_of
-from metrics.exercises.suppression import exposed, suppress_audited
+from metrics.exercises.release import Cell, cells_of, exactly, hidden_in, rows_of
+from metrics.exercises.suppression import exposed
 from metrics.gates import LEAST_PEOPLE
 
 BESIDE = "shown, it would give away a hidden one by subtraction"
@@ -58,8 +58,7 @@ def audit(of: Cohort, strata: Sequence[str]) -> Audit:
     Raises what `release.rows_of` does.
     """
     groups = rows_of(of, strata)
-    table, barred = table_of(groups)
-    hidden = suppress_audited(table, barred).hidden
+    table, hidden = hidden_in(groups, exact=exactly(of, strata))
     by_cell, cells, rows = cells_of(groups), tuple(Cell), tuple(groups)
     found = [
         Withheld(

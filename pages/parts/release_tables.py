@@ -21,7 +21,7 @@ def show(made: PublicTables) -> None:
     said = f"week of {first}" if first == last else f"weeks from {first} to {last}"
     prose.small(
         f"Reports of the {said}; announced: {made.announced}; "
-        f"channels: {made.assignment}. Counts to the nearest 5."
+        f"channels: {made.assignment}. Counts: {publication.counted(made)}."
     )
     heads = ("Service", *(cell.value.capitalize() for cell in Cell))
     counts: list[Row] = [(_named(row), *(_count(n) for _, n in row.counts)) for row in made.rows]
