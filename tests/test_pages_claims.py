@@ -191,7 +191,7 @@ def test_another_round_changes_the_page() -> None:
     app = page(demo="1")
     app.selectbox(key="own_wave").select("demo-spain.round-1").run()
     assert [e.message for e in app.exception] == []
-    assert "about" in row(app, LEFT_OUT, "Filed")[1]
+    assert "about" in row(app, LEFT_OUT, "Valid, counted here")[1]
 
 
 @pytest.mark.usefixtures("home")
