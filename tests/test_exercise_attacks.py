@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from data.exercises import rules
 from data.exercises.acts import Refused, Unfit
 from data.exercises.ledger import ExerciseLedger
+from data.exercises.model import Entity
 from metrics.exercises import speed
 from metrics.exercises.cohort import Records, cohort
 from metrics.exercises.disclosure import cell
@@ -23,7 +25,7 @@ from metrics.exercises.shown import Service, Shown, shown
 from metrics.exercises.whole_hours import to_the_hour
 from pages.parts import claims_file
 from tests.drawn_reports import records
-from tests.exercises import OTHER, REVIEWER, TESTER, batch, frame, item, report
+from tests.exercises import OTHER, REVIEWER, TESTER, batch, case, frame, item, report
 
 OWN = "synthetic_posted_by_team"
 OTHERS = "found_public"
@@ -172,3 +174,31 @@ def test_a_tester_changes_nothing_that_another_organisation_filed(held: Exercise
         with pytest.raises((Unfit, Refused)):
             held.add(OTHER, changed)
     assert [one.channel for one in held.reports(waiting=True)] == ["in_app"]
+
+
+@pytest.mark.parametrize(
+    ("one", "field"),
+    [
+        (item("maria-lopez"), "id"),
+        (report(persona="maria-lopez"), "persona"),
+        (report(pair="maria-lopez"), "pair"),
+        (case("maria-lopez"), "id"),
+    ],
+)
+def test_a_code_that_reads_like_a_name_is_to_be_looked_at_again(one: Entity, field: str) -> None:
+    told = [fault for fault in rules.warnings(one) if fault.field == field]
+    assert len(told) == 1
+    assert "maria" not in str(told)
+
+
+@pytest.mark.parametrize("one", [item(), report(persona="p-01", pair="pair-7"), case()])
+def test_a_code_with_a_number_is_a_code(one: Entity) -> None:
+    assert [fault.field for fault in rules.warnings(one) if fault.field != "observation_end"] == []
+
+
+def test_words_that_turn_their_direction_around_are_no_plain_text() -> None:
+    for mark in "\u202e\u202d\u2066\u2067":
+        assert [f.field for f in rules.faults(item(legal_ground=f"Art. {mark}31"))] == [
+            "legal_ground"
+        ]
+    assert rules.faults(item(legal_ground="\u0627\u0644\u0645\u0627\u062f\u0629 31")) == []

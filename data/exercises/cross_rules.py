@@ -49,7 +49,26 @@ def faults(one: Entity) -> list[Fault]:
 def warnings(one: Entity) -> list[Fault]:
     """Return what may well be so, and should be looked at again."""
     rule = _WARNINGS.get(type(one))
-    return list(rule(one)) if rule else []
+    return [*_speaking(one), *(rule(one) if rule else ())]
+
+
+def _speaking(one: Any) -> Found:
+    """Yield codes that read like words: no rule tells the name of a person from another word."""
+    for name in _SILENT.get(type(one), ()):
+        value = getattr(one, name)
+        if value and not any(letter.isdigit() for letter in value):
+            yield Fault(
+                name,
+                "reads like a word, and a code says nothing of its own",
+                "If it names or hints at a person, take it out and use a number: `p-01`.",
+            )
+
+
+_SILENT: Mapping[type[Any], tuple[str, ...]] = {
+    Item: ("id",),
+    Report: ("pair", "persona"),
+    HelplineCase: ("id",),
+}
 
 
 def in_order(one: Any, names: Collection[str], *, strictly: bool = False) -> Found:

@@ -35,7 +35,8 @@ _ELSEWHERE = {
     "platform": "Use the id of a service, as the table of platforms has it (`facebook`).",
     "place": "Use the two letters of a country (`ES`), or the id of a union (`EU`).",
 }
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+# Marks that turn the direction of writing around let words read otherwise than they are stored.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def faults(one: Entity) -> list[Fault]:
