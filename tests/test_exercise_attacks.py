@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from data.exercises import rules
-from data.exercises.acts import Refused, Unfit
+from data.exercises.acts import FileMapping, Refused, Unfit
 from data.exercises.ledger import ExerciseLedger
 from data.exercises.model import Entity
+from data.exercises.roles import Role
 from metrics.exercises import speed
 from metrics.exercises.cohort import Records, cohort
 from metrics.exercises.disclosure import cell
@@ -202,3 +203,25 @@ def test_words_that_turn_their_direction_around_are_no_plain_text() -> None:
             "legal_ground"
         ]
     assert rules.faults(item(legal_ground="\u0627\u0644\u0645\u0627\u062f\u0629 31")) == []
+
+
+def test_a_tester_does_not_change_how_another_organisations_files_are_read(
+    held: ExerciseLedger,
+) -> None:
+    true = FileMapping("kenya", (("Outcome", "decision"),), (("decision", "no", "no_violation"),))
+    false = replace(true, words=(("decision", "no", "removed"),))
+    held.keep_mapping(TESTER, true)
+    with pytest.raises(Refused, match="use another name"):
+        held.keep_mapping(OTHER, false)
+    assert held.mappings() == [true]
+    held.keep_mapping(OTHER, replace(false, name="south"))
+    held.keep_mapping(TESTER, replace(true, zone="Africa/Nairobi"))
+    held.keep_mapping(REVIEWER, true)
+    assert [one.name for one in held.mappings()] == ["kenya", "south"]
+
+
+def test_a_viewer_drops_no_draft(held: ExerciseLedger) -> None:
+    held.keep_draft(TESTER, "check", "KE-014", {"state": "up"})
+    with pytest.raises(Refused):
+        held.drop_draft(replace(TESTER, role=Role.VIEWER), "check", "KE-014")
+    assert [one.slot for one in held.drafts(TESTER, "check")] == ["KE-014"]

@@ -20,7 +20,7 @@ from data.exercises import personal, writing
 from data.exercises.acts import Conflict, Draft, FileMapping, Refused, Release, Unfit
 from data.exercises.fault import Fault
 from data.exercises.roles import Person, Role
-from data.exercises.tables import DRAFT, MAPPING, RELEASE
+from data.exercises.tables import DRAFT, ENTRY, MAPPING, RELEASE
 
 _NAME = re.compile(r"[\w.:|-]{1,80}", re.ASCII)
 _MOST_FIELDS, _LONGEST = 100, 500
@@ -59,6 +59,7 @@ def drafts(connection: Connection, person: Person, form: str) -> list[Draft]:
 
 def drop_draft(connection: Connection, person: Person, place: tuple[str, str]) -> None:
     """Forget what one person had begun to enter."""
+    _need(person, Role.TESTER)
     mine = (DRAFT.c.who == person.name.casefold()) & (DRAFT.c.form == place[0])
     connection.execute(delete(DRAFT).where(mine, DRAFT.c.slot == place[1]))
 
@@ -73,8 +74,20 @@ def keep_mapping(connection: Connection, person: Person, one: FileMapping, now: 
     content = json.dumps(asdict(one), sort_keys=True)
     if content in (json.dumps(asdict(m), sort_keys=True) for m in mappings(connection)):
         return
+    _refuse_to_replace(connection, person, one.name)
     entry = writing.enter(connection, person, "map", now, counts={"mapping": 1})
     connection.execute(insert(MAPPING).values(entry=entry, name=one.name, content=content))
+
+
+def _refuse_to_replace(connection: Connection, person: Person, name: str) -> None:
+    """Raise Refused where a tester would change how another organisation's files are read.
+
+    A mapping says which words mean removed, and the files of scheduled pulls go through it.
+    """
+    asked = select(ENTRY.c.organisation).join(MAPPING, MAPPING.c.entry == ENTRY.c.row_id)
+    whose = set(connection.execute(asked.where(MAPPING.c.name == name)).scalars())
+    if person.role < Role.REVIEWER and whose - {person.organisation}:
+        raise Refused("Another organisation's files are read so: use another name.")
 
 
 def mappings(connection: Connection) -> list[FileMapping]:
