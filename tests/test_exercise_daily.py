@@ -95,6 +95,18 @@ def test_before_anything_was_entered_nothing_is_made(ledger_home: Path) -> None:
     assert not list(ledger_home.glob("exercises*"))
 
 
+def test_typed_figures_that_wait_are_told_where_nobody_tests(
+    ledger_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store()
+    store.migrate()
+    monkeypatch.setattr("data.entries.waiting", lambda _archive: 2)
+    daily.look_after(store, ExerciseLedger(), AT)
+    (told,) = store.runs("test_reports", kind=daily.DUE)
+    assert told.message == "2 × typed figure waiting for a second person"
+    assert not list(ledger_home.glob("exercises*"))
+
+
 @pytest.mark.usefixtures("ledger")
 def test_the_keeper_looks_at_once_and_stops_when_told() -> None:
     Store().migrate()

@@ -23,22 +23,31 @@ from data.store import Store, home
 TEST_REPORTS = "test_reports"
 """The source under which it stands in the table of runs."""
 PURGE, DUE = "purge", "due"
+NOTHING = "nothing is due"
 EVERY = 24 * 3600.0
 
 _log = logging.getLogger(__name__)
 
 
 def look_after(store: Store, ledger: ExerciseLedger, now: datetime) -> None:
-    """Purge what was kept long enough and write down how much is due; nothing without reports."""
-    if not ledger.there():
-        return
+    """Purge what was kept long enough and write down how much is due.
+
+    Nothing is written where there are neither test reports nor typed figures that wait.
+    """
+    if ledger.there():
+        _purge(store, ledger, now)
+    words = due_words(ledger, now)
+    if ledger.there() or words != NOTHING:
+        _record(store, DUE, words, now)
+
+
+def _purge(store: Store, ledger: ExerciseLedger, now: datetime) -> None:
     gone = ledger.purge(PROGRAM, now.date())
     if gone.counts:
         words = ", ".join(f"{n:,} of kind {kind}" for kind, n in sorted(gone.counts.items()))
         _record(store, PURGE, f"purged: {words}", now)
     if not gone.complete:
         _record(store, PURGE, "somebody was reading: old pages go with the next purge", now)
-    _record(store, DUE, due_words(ledger, now), now)
 
 
 def due_words(ledger: ExerciseLedger, now: datetime) -> str:
@@ -47,7 +56,7 @@ def due_words(ledger: ExerciseLedger, now: datetime) -> str:
     typed = entries.waiting(Archive(home()))
     if typed:
         parts.append(f"{typed:,} × typed figure waiting for a second person")
-    return "; ".join(parts) or "nothing is due"
+    return "; ".join(parts) or NOTHING
 
 
 def _record(store: Store, kind: str, words: str, now: datetime) -> None:
