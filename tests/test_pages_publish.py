@@ -31,6 +31,7 @@ from tests.exercises import ADMIN, batch, phase
 from tests.exhibition import opened, tables, words
 from tests.publishable import publishable
 from tests.replay_server import Answer, Replay, replaying
+from tests.test_exercise_foreign import brought
 
 AFTER = "2026-11-21"
 
@@ -142,13 +143,29 @@ def test_another_instance_takes_the_file_in_and_shows_it_as_printed(
     app = opened("published.py")
     assert "Released by other instances of this tool" in words(app)
     rows = tables(app)[f"{name}: what Desk North printed"][1:]
-    told = {(row[0], row[1]): row[2:] for row in rows}
+    told: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if len(row) == 1:
+            who = row[0]
+        else:
+            told[who, row[0]] = row[1:]
     assert told["X", "reports"][0] == "about 60"
-    assert told["TikTok", "reports"][0] == HIDDEN_IN_WORDS
-    unanswered = next(v for (who, what), v in told.items() if who == "X" and "nanswered" in what)
-    assert unanswered
+    assert told["TikTok", "reports"] == [HIDDEN_IN_WORDS, "", ""]
+    unanswered = told["X", "Unanswered after 7 days (test reports)"]
+    assert unanswered == ["too uncertain (19–51 %)", "", ""]
     source = dict(tables(app)[f"{name}: where it is from"])
     assert source["Address"].startswith(address)
+
+
+def test_a_figure_of_another_instance_stands_with_its_interval_and_words(
+    held: ExerciseLedger,
+) -> None:
+    held.keep_foreign(ADMIN, brought())
+    rows = tables(opened("published.py"))["drawn-r1: what Desk North printed"]
+    assert ["X"] in rows
+    (told,) = (row[1:] for row in rows if row[0] == "Unanswered after 7 days (test reports)")
+    words_ = "43 % unanswered after 7 days, of about 140 reports; 35 to 51 %"
+    assert told == ["43 %", "35 % to 51 %", words_]
 
 
 SHOWN: dict[str, Any] = {"organisation": "Desk North", "counts_at_once": True}

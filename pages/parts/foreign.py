@@ -11,15 +11,16 @@ import streamlit as st
 
 from data.exercises import release_file
 from data.exercises.acts import ForeignRelease
-from data.exercises.release_file import Line
+from data.exercises.release_file import Line, ReleaseFile
 from data.exercises.words import words as codes
+from data.law import legal_clocks
 from data.reference import platforms
 from metrics import words
 from pages.parts import badges, ledger, prose, tables
 from pages.parts.tables import Cell, Row
 
 TITLE = "Released by other instances of this tool"
-HEADS = ("Reports", "What", "As printed", "95 % interval", "In their words")
+HEADS = ("What", "As printed", "95 % interval", "In their words")
 _ALL = "all"
 _OPEN = 40
 """Lines that are shown at once; longer tables are folded."""
@@ -48,11 +49,11 @@ def _release(number: int, one: ForeignRelease) -> None:
     badges.show(
         [
             (codes("design")[about.design].label, ""),
-            (f"announced: {codes('announced')[about.announced].label.lower()}", ""),
+            (codes("announced")[about.announced].label, ""),
             ("as printed by its publisher", ""),
         ]
     )
-    rows = [_row(values, line) for values, line in one.file.lines]
+    rows = _rows(one.file)
     caption = f"{about.release}: what {one.instance} printed"
     if len(rows) > _OPEN:
         with st.expander(f"All {words.count(len(rows))} lines, as printed"):
@@ -91,15 +92,28 @@ def _source(one: ForeignRelease) -> list[tuple[str, Cell | str]]:
     return rows
 
 
-def _row(values: Sequence[str], line: Line) -> Row:
-    where = " · ".join(map(_named, values)) or "all together"
-    if line.form == "hidden" or not line.value:
-        return (where, line.label, Cell(line.words, look="absent"), "", "")
+def _rows(file: ReleaseFile) -> list[Row]:
+    """Return the lines, those of one breakdown under its name."""
+    rows: list[Row] = []
+    before: Sequence[str] | None = None
+    for values, line in file.lines:
+        if values != before:
+            rows.append((Cell(" · ".join(map(_named, values)) or "all together"),))
+            before = values
+        rows.append(_row(line))
+    return rows
+
+
+def _row(line: Line) -> Row:
+    if line.kind == "law":
+        limit = legal_clocks().get(line.id)
+        told = Cell(f"{limit.instrument}, {limit.article}" if limit else line.label)
+        return (told, "", "", line.words)
+    if line.form == "hidden":
+        return (line.label, Cell(line.words, look="absent"), "", "")
     value = Cell(_number(line.value, line), look="number")
-    said = line.words
-    if line.form == "small":
-        said = f"{said} (few reports: no verdict, rank or comparison)"
-    return (where, line.label, value, _limits(line), said)
+    few = "few reports: no verdict, rank or comparison" if line.form == "small" else ""
+    return (line.label, value, _limits(line), Cell(line.words, note=few))
 
 
 def _named(value: str) -> str:
@@ -114,7 +128,7 @@ def _number(printed: str, line: Line) -> str:
     if line.unit == "share":
         return words.share(number)
     if line.unit == "hours":
-        return words.hours(number)
+        return words.plural(number, "hour")
     return f"about {words.count(number)}"
 
 
