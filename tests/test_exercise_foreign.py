@@ -212,6 +212,27 @@ def test_a_release_that_does_not_say_what_it_is_is_refused(said: dict[str, str])
     assert set(said) <= {one.column for one in wrong}
 
 
+def test_exact_counts_pass_only_where_they_are_called_exact() -> None:
+    made = with_line(value="142")
+    exact = made.about._replace(counts_are=release_file.EXACT)
+    assert release_rules.wrong(made)
+    assert release_rules.wrong(replace(made, about=exact)) == ()
+    own = release(drawn(OWN_FEW, origin="synthetic_posted_by_team"), ["platform"], held=False)
+    frozen_ = replace(publication.frozen(own, "own-r1"), frozen_at=FROZEN)
+    found = of(printed.as_csv(frozen_)).file
+    assert found is not None
+    assert found.about.counts_are == release_file.EXACT
+    assert release_rules.wrong(found) == ()
+
+
+OWN_FEW = """
+    8  | one | x | DE | 5 | removed |
+    8  | two | x | DE | 5 | removed |
+    8  | one | x | DE |   |         |
+    8  | two | x | DE |   |         |
+"""
+
+
 @pytest.mark.parametrize("name", ["organisation", "persona", "email", "url", "value", "A b"])
 def test_a_breakdown_that_could_tell_a_person_is_refused(name: str) -> None:
     assert release_rules.wrong(replace(file(), strata=(name,)))
@@ -358,8 +379,8 @@ def test_a_tampered_file_and_one_with_a_person_in_it_give_a_table_of_faults() ->
     assert (taken.release, [f.column for f in taken.faults]) == (None, ["sha256"])
     odd = release_file.written(with_line(words="told by maria.g@murmur.example"))
     taken = read(odd.encode(), "a.csv", into=context())
-    assert (taken.release, whats(taken)) == (None, [(17, "words")])
-    assert odd.splitlines()[16].count("murmur") == 1
+    assert (taken.release, whats(taken)) == (None, [(18, "words")])
+    assert odd.splitlines()[17].count("murmur") == 1
     assert "murmur" not in repr(taken.faults)
 
 

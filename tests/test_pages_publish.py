@@ -152,7 +152,7 @@ def test_another_instance_takes_the_file_in_and_shows_it_as_printed(
     assert told["X", "reports"][0] == "about 60"
     assert told["TikTok", "reports"] == [HIDDEN_IN_WORDS, "", ""]
     unanswered = told["X", "Unanswered after 7 days (test reports)"]
-    assert unanswered == ["too uncertain (19–51 %)", "", ""]
+    assert unanswered == ["too few reports, or too uncertain, to be public", "", ""]
     source = dict(tables(app)[f"{name}: where it is from"])
     assert source["Address"].startswith(address)
 

@@ -26,6 +26,8 @@ from typing import NamedTuple
 FORMAT = "public tables of test reports 1"
 """What the first line says: the kind of file, and the version of its form."""
 MOST_ROWS = 5_000
+ROUNDED = "to the nearest 5"
+EXACT = "exact: the testers' own items"
 _MARK = "# "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -40,6 +42,7 @@ class About(NamedTuple):
     design: str
     announced: str
     assignment: str
+    counts_are: str
     rounds: str
     first_week: str
     last_week: str
@@ -72,6 +75,7 @@ MEANINGS = {
     "design": "report_test, proactive_test, survey, helpline_log, regulator_notice",
     "announced": "whether the platforms knew of it",
     "assignment": "how channels were assigned: randomised, sequential, fixed",
+    "counts_are": "to the nearest 5; exact where every item is the testers' own",
     "rounds": "its rounds",
     "first_week": "Monday of the week of the first report",
     "last_week": "Monday of the week of the last report",
@@ -79,7 +83,7 @@ MEANINGS = {
     "frozen_on": "the day it was frozen; blank where it is not",
     "synthetic": "yes for an invented exercise",
     "sha256": "hash of all other lines: see README, Test reports from files",
-    "kind": "count (of reports, to the nearest 5), figure, or law (a limit of the law)",
+    "kind": "count (of reports, see counts_are), figure, or law (a limit of the law)",
     "id": "what is counted, the metric, or the clock of the register of limits",
     "label": "the same in words",
     "form": "full; small (counts and interval, no verdict, rank or comparison); hidden",

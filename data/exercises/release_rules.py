@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from data.exercises import personal
-from data.exercises.release_file import Line, ReleaseFile, Wrong
+from data.exercises.release_file import EXACT, ROUNDED, About, Line, ReleaseFile, Wrong
 from data.exercises.words import words
 
 LEAST = 10
@@ -21,7 +21,7 @@ LEAST = 10
 STEP = 5
 """Published counts are rounded to a multiple of it."""
 MOST_STRATA = 2
-_FIRST_LINE = 17
+_FIRST_LINE = len(About._fields) + 4
 """Where the first line of the table stands: after the lines about the file and the header."""
 _SLUG = re.compile(r"[A-Za-z0-9][\w.-]{0,79}", re.ASCII)
 _SLUGS = re.compile(r"[A-Za-z0-9][\w., -]{0,199}", re.ASCII)
@@ -46,7 +46,7 @@ def wrong(file: ReleaseFile) -> tuple[Wrong, ...]:
     for number, (values, line) in enumerate(file.lines, _FIRST_LINE):
         pairs = (*zip(file.strata, values, strict=True), *line._asdict().items())
         found += [Wrong(number, column, what, _ASK) for column, what in _cells(pairs)]
-        found += [Wrong(number, column, what, _ASK) for column, what in _line(line)]
+        found += [Wrong(number, column, what, _ASK) for column, what in _line(line, file.about)]
     if not file.lines:
         found.append(Wrong(0, "", "the release holds no line", _ASK))
     return tuple(found)
@@ -67,14 +67,20 @@ def _about(file: ReleaseFile) -> Amiss:
     for name in ("design", "announced"):
         if getattr(said, name) not in words(name):
             yield name, "is no code of this list"
+    yield from _days(file)
+
+
+def _days(file: ReleaseFile) -> Amiss:
+    said = file.about
     for name in ("first_week", "last_week", "frozen_on"):
         day = _day(getattr(said, name))
         if day is None:
             yield name, "is no day, written 2026-01-31"
         elif name != "frozen_on" and day.weekday():
             yield name, "is no Monday: dates are told to the week"
-    if said.synthetic not in ("yes", "no"):
-        yield "synthetic", "says neither yes nor no"
+    for name, may in (("counts_are", (ROUNDED, EXACT)), ("synthetic", ("yes", "no"))):
+        if getattr(said, name) not in may:
+            yield name, f"is neither “{may[0]}” nor “{may[1]}”"
 
 
 def _day(written: str) -> date | None:
@@ -102,7 +108,7 @@ def _cells(pairs: tuple[tuple[str, str], ...]) -> Amiss:
             yield column, "is too long, or holds signs that don't print"
 
 
-def _line(line: Line) -> Amiss:
+def _line(line: Line, about: About) -> Amiss:
     if line.kind not in _KINDS:
         yield "kind", "is none of count, figure, law"
         return
@@ -114,12 +120,13 @@ def _line(line: Line) -> Amiss:
         yield "id", "is no plain name"
     if line.kind != "law" and line.unit not in _KINDS[line.kind]:
         yield "unit", "is not the unit of this kind of line"
-    yield from _numbers(line)
+    yield from _numbers(line, exact=about.counts_are == EXACT)
 
 
-def _numbers(line: Line) -> Amiss:
+def _numbers(line: Line, *, exact: bool) -> Amiss:
     given = {name: getattr(line, name) for name in ("value", "low", "high")}
-    if line.form == "hidden" or line.kind == "law":
+    in_words = line.form == "small" and not any(given.values())  # not reached, say
+    if line.form == "hidden" or line.kind == "law" or in_words:
         if any(given.values()):
             yield "value", "a number stands beside a line that has none"
         if not line.words:
@@ -137,5 +144,5 @@ def _numbers(line: Line) -> Amiss:
         yield "value", "lies outside of its own limits"
     if line.unit == "share" and high > 1:
         yield "value", "a share is above 1"
-    if line.kind == "count" and (value < LEAST or value % STEP):
+    if line.kind == "count" and not exact and (value < LEAST or value % STEP):
         yield "value", f"a count is below {LEAST}, or not rounded to {STEP}"

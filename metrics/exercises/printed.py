@@ -33,6 +33,7 @@ def as_file(one: Release) -> ReleaseFile:
         design=held.get("design", ""),
         announced=held["announced"],
         assignment=held["assignment"],
+        counts_are=held.get("counts_are", release_file.ROUNDED),
         rounds=one.round,
         first_week=held["weeks"][0],
         last_week=held["weeks"][1],

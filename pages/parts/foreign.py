@@ -26,7 +26,7 @@ _OPEN = 40
 """Lines that are shown at once; longer tables are folded."""
 _ABOUT = (
     "Public tables of test reports that other organisations made and froze with this tool. They "
-    "stand as printed: hidden cells were hidden there, counts are to the nearest 5. Nothing of "
+    "stand as printed: hidden cells were hidden there. Nothing of "
     "them is ranked, added to other figures or computed anew. The choices on the left do not act "
     "on this part."
 )
@@ -79,6 +79,7 @@ def _source(one: ForeignRelease) -> list[tuple[str, Cell | str]]:
         ("Release", Cell(about.release, note=f"rounds: {about.rounds}")),
         ("Reports of the weeks", weeks),
         ("Channels", about.assignment),
+        ("Counts", about.counts_are),
         ("Method, as they name it", about.method),
         ("Frozen on", words.day(about.frozen_on)),
     ]
@@ -94,24 +95,26 @@ def _source(one: ForeignRelease) -> list[tuple[str, Cell | str]]:
 
 def _rows(file: ReleaseFile) -> list[Row]:
     """Return the lines, those of one breakdown under its name."""
+    exact = file.about.counts_are == release_file.EXACT
     rows: list[Row] = []
     before: Sequence[str] | None = None
     for values, line in file.lines:
         if values != before:
             rows.append((Cell(" · ".join(map(_named, values)) or "all together"),))
             before = values
-        rows.append(_row(line))
+        rows.append(_row(line, exact=exact))
     return rows
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, *, exact: bool) -> Row:
     if line.kind == "law":
         limit = legal_clocks().get(line.id)
         told = Cell(f"{limit.instrument}, {limit.article}" if limit else line.label)
         return (told, "", "", line.words)
-    if line.form == "hidden":
+    if line.form == "hidden" or not line.value:
         return (line.label, Cell(line.words, look="absent"), "", "")
-    value = Cell(_number(line.value, line), look="number")
+    about = "" if exact or line.kind != "count" else "about "
+    value = Cell(f"{about}{_number(line.value, line)}", look="number")
     few = "few reports: no verdict, rank or comparison" if line.form == "small" else ""
     return (line.label, value, _limits(line), Cell(line.words, note=few))
 
@@ -129,7 +132,7 @@ def _number(printed: str, line: Line) -> str:
         return words.share(number)
     if line.unit == "hours":
         return words.plural(number, "hour")
-    return f"about {words.count(number)}"
+    return words.count(number)
 
 
 def _limits(line: Line) -> str:
