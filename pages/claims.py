@@ -10,6 +10,7 @@ from pages.parts import (
     claims_beside,
     claims_choice,
     claims_rounds,
+    claims_topics,
     filters,
     prose,
     releases,
@@ -40,6 +41,7 @@ if waves:
         claims.curves(view, service)
         claims.every_figure(view, service)
         claims.law(view)
+        claims_topics.show(view, service)
     claims.left_out(view)
 else:
     if not held:

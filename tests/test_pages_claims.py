@@ -187,6 +187,24 @@ def test_a_channel_changes_the_number_of_reports() -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_further_figures_stand_for_the_service_and_silence_is_named() -> None:
+    app = page(demo="1")
+    asks = "How good are the answers? Eight points, each by two coders, and their sum"
+    assert len(tables(app)[asks]) == 1 + 9
+    assert "This round cannot say: " in words(app)
+    before = row(
+        app, "Is receipt confirmed, and is anything said at all?", "Receipt confirmed within"
+    )
+    app.selectbox(key="own_service").select("demo_f").run()
+    after = row(
+        app, "Is receipt confirmed, and is anything said at all?", "Receipt confirmed within"
+    )
+    assert before != after
+    app.selectbox(key="own_reports").select("channel.in_app").run()
+    assert asks not in tables(app)  # of a part of the reports there are no further figures
+
+
+@pytest.mark.usefixtures("home")
 def test_another_round_changes_the_page() -> None:
     app = page(demo="1")
     app.selectbox(key="own_wave").select("demo-spain.round-1").run()

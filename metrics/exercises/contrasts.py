@@ -8,8 +8,8 @@ how many people are affected.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -60,7 +60,8 @@ class Contrast:
 
     `first` and `second` name the groups; `pairs` how many matched pairs, 0 where the groups are
     not matched. `chance` is the exact McNemar probability of pairs. `unpaired` reports had no
-    partner and are left out.
+    partner and are left out. `behind` counts by organisation what is behind each share of pairs:
+    those hit and those not, of the first group and of the second.
     """
 
     first: str
@@ -69,6 +70,7 @@ class Contrast:
     pairs: int = 0
     chance: float | None = None
     unpaired: int = 0
+    behind: tuple[Counter[str], ...] = ()
 
 
 # --- groups that are not matched -------------------------------------------------------------
@@ -218,7 +220,15 @@ def _paired(
     ruling = gates.first(*(firm(hits * n_eff / pairs.n, n_eff) for hits in ones))
     made = _figure(key, of, limits, words, ruling, pairs.n)
     made = replace(made, privacy=few, n_eff=n_eff, deff=sample.deff)
-    return Contrast(*names, made, pairs.n, mcnemar(pairs), unpaired)
+    behind = tuple(_behind(found, both, side, hit=was) for side in (0, 1) for was in (True, False))
+    return Contrast(*names, made, pairs.n, mcnemar(pairs), unpaired, behind)
+
+
+def _behind(
+    pairs: Sequence[tuple[Case, Case]], both: Sequence[tuple[bool, bool]], side: int, *, hit: bool
+) -> Counter[str]:
+    ends = zip(pairs, both, strict=True)
+    return Counter(pair[side].report.organisation for pair, was in ends if was[side] is hit)
 
 
 _KINDS = ((True, True), (True, False), (False, True), (False, False))

@@ -8,11 +8,13 @@ stands in.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from metrics import gates
 from metrics.estimators import Bounds
+from metrics.exercises import disclosure
 from metrics.exercises.card import TestMetric
 from metrics.exercises.cases import PERSONAL, Case
 from metrics.exercises.catalogue import card_of
@@ -111,7 +113,12 @@ def counted(key: str, of: Cohort, hits: Sequence[bool], cases: Sequence[Case]) -
     n = len(cases)
     found = Found(number / n, low, high, sample, number, n)
     words = shares_said(number, n, card_of(key).said, Bounds(low, high))
-    return figure(key, of, found, words)
+    return replace(figure(key, of, found, words), privacy=behind(cases))
+
+
+def behind(cases: Sequence[Case]) -> Ruling:
+    """Return whether a figure of these reports may be public: ten, of two organisations."""
+    return disclosure.cell(Counter(c.report.organisation for c in cases))
 
 
 def figure(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from data.exercises.model import Appeal, Assessment, Dispute
@@ -19,7 +20,7 @@ from metrics.exercises.cohort import Cohort
 from metrics.exercises.disclosure import OWN
 from metrics.exercises.figure import TestFigure, times_said
 from metrics.exercises.looks import HOUR
-from metrics.exercises.measured import Found, counted, figure, sampled, silent
+from metrics.exercises.measured import Found, behind, counted, figure, sampled, silent
 from metrics.exercises.survival import WEEK, Waits, enough_for_a_median, kaplan_meier, median
 from metrics.words import hours as said_hours
 
@@ -174,7 +175,8 @@ def mean(
     error = (spread * sample.deff / n) ** 0.5 * sample.z
     low, high = max(0.0, average - error), min(most, average + error)
     words = f"{average:.1f} {card_of(key).said}, of {n} reports; {low:.1f} to {high:.1f}"
-    return figure(key, of, Found(average, low, high, sample, None, n), words)
+    made = figure(key, of, Found(average, low, high, sample, None, n), words)
+    return replace(made, privacy=behind(cases))
 
 
 # --- appeals and disputes --------------------------------------------------------------------

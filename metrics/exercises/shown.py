@@ -194,7 +194,7 @@ def _narrowed(of: Cohort, chosen: Chosen | None) -> Cohort:
 
 
 def _exact(platform: str, of: Cohort, law: Sequence[LawLine], *, desk: bool) -> Service:
-    lines = tuple(_line(compute(of), desk=desk) for compute in FIGURES.values())
+    lines = tuple(line_of(compute(of), desk=desk) for compute in FIGURES.values())
     return Service(
         platform=platform,
         n=len(of),
@@ -205,7 +205,7 @@ def _exact(platform: str, of: Cohort, law: Sequence[LawLine], *, desk: bool) -> 
     )
 
 
-def _line(found: TestFigure, *, desk: bool) -> Line:
+def line_of(found: TestFigure, *, desk: bool) -> Line:
     """Return a figure as it is shown: in the small form without a direction."""
     form = disclosure.form_of(replace(found, privacy=PASSED) if desk else found, exact=True)
     if form is Form.HIDDEN:

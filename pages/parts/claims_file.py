@@ -9,6 +9,8 @@ from metrics.exercises.catalogue import card_of
 from metrics.exercises.curves import Curves
 from metrics.exercises.disclosure import Form
 from metrics.exercises.shown import Line, Service, Shown
+from metrics.exercises.told import Told
+from metrics.exercises.topics import Agreement
 from pages.parts.download import harmless, written
 from pages.parts.headers import TITLE
 
@@ -44,6 +46,9 @@ _CURVES = (
     ("open_last_seen", "reports without an answer that were last watched since the hour before"),
 )
 
+_LABEL = ("label", "which reports are contrasted or counted; blank where the metric says all")
+_ALPHA = ("alpha", "Krippendorff's alpha: 1 where all agree, 0 where chance would do as well")
+
 Where = Mapping[str, str]
 """Exercise, round and which reports: the same in every row."""
 
@@ -52,10 +57,34 @@ def figures_csv(
     title: str, found: Shown, where: Where, view: str, read_on: date, *, invented: bool
 ) -> bytes:
     """Return every figure of a round, a row each."""
-    rows = (_figure(s, line, where) for s in found.services for line in s.lines)
+    rows = (_figure(s.platform, line, where) for s in found.services for line in s.lines)
     hidden = (_hidden(s, where) for s in found.services if s.hidden)
     names = [name for name, _ in _FIGURES]
     return written(_about(title, view, read_on, invented=invented), names, (*rows, *hidden))
+
+
+def topic_csv(
+    title: str, told: Iterable[Told], where: Where, view: str, read_on: date, *, invented: bool
+) -> bytes:
+    """Return the figures of one topic, a row each; a blank service means all together."""
+    rows = ({**_figure(one.platform, one.line, where), "label": one.label} for one in told)
+    names = [name for name, _ in (*_FIGURES, _LABEL)]
+    return written(_about(title, view, read_on, invented=invented), names, rows)
+
+
+def agreement_csv(
+    title: str,
+    agreed: Iterable[Agreement],
+    where: Where,
+    view: str,
+    read_on: date,
+    *,
+    invented: bool,
+) -> bytes:
+    """Return how far coders agree, a row for each label."""
+    rows = ({**where, "label": a.label, "words": a.words, "alpha": a.alpha} for a in agreed)
+    names = [name for name, _ in (*_FIGURES[:3], _LABEL, _FIGURES[13], _ALPHA)]
+    return written(_about(title, view, read_on, invented=invented), names, rows)
 
 
 def _about(title: str, view: str, read_on: date, *, invented: bool) -> tuple[str, ...]:
@@ -69,11 +98,11 @@ def _about(title: str, view: str, read_on: date, *, invented: bool) -> tuple[str
     )
 
 
-def _figure(service: Service, line: Line, where: Where) -> dict[str, str]:
+def _figure(platform: str, line: Line, where: Where) -> dict[str, str]:
     numbers = {"value": line.value, "low": line.low, "high": line.high, "n": line.n}
     text = {
         **where,
-        "platform": service.platform,
+        "platform": platform,
         "metric": line.metric,
         "form": line.form.value,
         "limits_are": line.span.value if line.low is not None else "",
@@ -123,7 +152,11 @@ def codebook_csv(metrics: Sequence[str]) -> bytes:
     """Return what every column and every metric of the files means."""
     rows = [
         {"file": file, "name": name, "meaning": meaning}
-        for file, columns in (("figures", _FIGURES), ("curves", _CURVES))
+        for file, columns in (
+            ("figures", (*_FIGURES, _LABEL)),
+            ("curves", _CURVES),
+            ("coders", (_ALPHA,)),
+        )
         for name, meaning in columns
     ]
     for key in metrics:

@@ -14,17 +14,13 @@ import streamlit as st
 from data.bulk import in_bulk
 from data.exercises.model import Exercise, Round
 from metrics.exercises.between import Against, against
-from metrics.exercises.cohort import (
-    REPORT_TEST,
-    Cohort,
-    MixedAssignment,
-    Records,
-    Selection,
-    cohort,
-)
+from metrics.exercises.cohort import REPORT_TEST, Cohort, Records, Selection
+from metrics.exercises.dossier import dossier, sound
 from metrics.exercises.publication import may_publish
 from metrics.exercises.release import Unreleasable, release
 from metrics.exercises.shown import Chosen, Shown, ripe, shown
+from metrics.exercises.topics import Further
+from metrics.exercises.topics import further as compute_further
 from metrics.figure import Figure
 from pages.parts import answers, clock, ledger
 
@@ -134,19 +130,40 @@ def _shown(
         return shown(_cohort(stamp, demo, exercise, phase), chosen, desk=desk)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _cohort(stamp: str, demo: bool, exercise: str, phase: str) -> Cohort:  # noqa: ARG001
+def further(wave: Wave, *, demo: bool, desk: bool) -> Further:
+    """Return the further figures of a whole round that may be shown."""
+    stamp = ledger.exercises(demo=demo).stamp()
+    return _further(stamp, demo, wave.exercise.id, wave.round.id, desk)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _further(stamp: str, demo: bool, exercise: str, phase: str, desk: bool) -> Further:
     held = ledger.exercises(demo=demo)
     with in_bulk():
-        records = Records(
-            exercise=next(e for e in held.exercises() if e.id == exercise),
-            items=held.items(exercise, phase),
-            reports=held.reports(exercise, phase),
-            rounds=[r for r in held.rounds(exercise) if r.id == phase],
-            checks=held.checks(exercise, phase),
-            codings=held.codings(exercise, phase),
+        every = dossier(
+            _records(stamp, demo, exercise, phase),
+            held.appeals(exercise, phase),
+            held.disputes(exercise, phase),
+            held.assessments(exercise, phase),
         )
-        try:
-            return cohort(records)
-        except MixedAssignment:  # never one cohort: what was drawn by lot is the sounder part
-            return cohort(records, Selection(assignment="randomised"))
+        seen = shown(every.of, desk=desk)
+        return compute_further(every, seen, desk=desk)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _cohort(stamp: str, demo: bool, exercise: str, phase: str) -> Cohort:
+    with in_bulk():
+        return sound(_records(stamp, demo, exercise, phase), Selection())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _records(stamp: str, demo: bool, exercise: str, phase: str) -> Records:  # noqa: ARG001
+    held = ledger.exercises(demo=demo)
+    return Records(
+        exercise=next(e for e in held.exercises() if e.id == exercise),
+        items=held.items(exercise, phase),
+        reports=held.reports(exercise, phase),
+        rounds=[r for r in held.rounds(exercise) if r.id == phase],
+        checks=held.checks(exercise, phase),
+        codings=held.codings(exercise, phase),
+    )
