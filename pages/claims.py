@@ -12,6 +12,7 @@ from pages.parts import (
     claims_rounds,
     claims_topics,
     filters,
+    partners,
     prose,
     releases,
 )
@@ -47,5 +48,6 @@ else:
     if not held:
         claims_choice.nothing(demo=demo)
     claims_beside.alone(lens)
+partners.show(demo=demo)
 if not demo:
     releases.show()

@@ -38,6 +38,8 @@ from scrapers.intake import example
 from tests import exhibition
 from tests.drawn_reports import EXERCISE, ROUND, records
 from tests.exhibition import opened, tables, words
+from tests.test_exercise_apart import cases
+from tests.test_exercise_partners import COUNTED
 
 OWN = {"origin": "synthetic_posted_by_team"}
 HEAD = "times | organisation | platform | channel | decided | decision"
@@ -202,6 +204,22 @@ def test_further_figures_stand_for_the_service_and_silence_is_named() -> None:
     assert before != after
     app.selectbox(key="own_reports").select("channel.in_app").run()
     assert asks not in tables(app)  # of a part of the reports there are no further figures
+
+
+@pytest.mark.usefixtures("home")
+def test_partners_counts_and_helplines_stand_apart_from_tests() -> None:
+    held = ExerciseLedger()
+    for design, rows in (("survey", [COUNTED]), ("helpline_log", cases(24, "x", "2026-01"))):
+        one = replace(APPROVED, id=design, design=design)
+        phase = replace(ROUND, exercise=design, needs_approval=False, retain_until=date(2030, 1, 1))
+        placed = [replace(row, exercise=design) for row in rows]
+        held.add(PROGRAM, Batch((one, phase, *placed)))
+    held.close()
+    app = page()
+    assert {"Counted by partners", "Helplines"} <= set(headers(app))
+    assert "11 % unanswered after 7 days, of about 190" in str(tables(app)["Drawn, r1: Survey"])
+    assert tables(app)["Drawn, r1: cases by month"][1][1:] == ["25", "25"]
+    assert "No test of our own yet" in str(app.info[0].proto)
 
 
 @pytest.mark.usefixtures("home")

@@ -13,7 +13,7 @@ from data.exercises.model import Aggregate
 from metrics import gates
 from metrics.estimators import Bounds, wilson
 from metrics.exercises.catalogue import TESTED
-from metrics.exercises.disclosure import LEAST_ORGANISATIONS
+from metrics.exercises.disclosure import LEAST_ORGANISATIONS, rounded
 from metrics.exercises.figure import shares_said
 from metrics.exercises.planning import PLANNED_DEFF
 from metrics.exercises.verdicts import firm
@@ -74,3 +74,18 @@ def _privacy(one: Aggregate) -> Ruling:
         return Ruling("privacy", "not told how many organisations stand behind it")
     alone = one.organisations < LEAST_ORGANISATIONS
     return Ruling("privacy", "a single organisation stands behind it" if alone else "")
+
+
+def public_words(one: PartnerShare) -> str:
+    """Return a share as the public may read it, empty where it is hidden.
+
+    Whose the items are is not told, so ten stand on either side, and counts to the nearest 5.
+    """
+    hits, n = one.of.numerator or 0, one.of.denominator or 0
+    few = min(hits, n - hits) < gates.LEAST_PEOPLE
+    if one.value is None or one.limits is None or few or not one.privacy.passed:
+        return ""
+    low, high = (round(100 * limit) for limit in one.limits)
+    return (
+        f"{100 * one.value:.0f} % {_said(one.of.metric)}, of about {rounded(n)}; {low} to {high} %"
+    )

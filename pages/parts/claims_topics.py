@@ -85,7 +85,7 @@ def unsaid(missing: Sequence[Missing]) -> str:
 def _panel(view: View, topic: Topic, chosen: Service) -> Panel:
     mine = [one for one in topic.told if one.platform in ("", chosen.platform)]
     drawn = mine or list(topic.told)
-    first = drawn[0]
+    first = next((one for one in drawn if one.line.n is not None), drawn[0])
     several = len({one.platform for one in topic.told}) > 1
     title = f"{view.wave.exercise.title}, {view.wave.round.id}: {ASKS[topic.key]}"
     more = ("All services of the round", _rows(topic.told)) if several else None
@@ -119,8 +119,13 @@ def _figure(one: Told) -> str:
 
 
 def _title(one: Told) -> str:
-    about = f"{one.label}, " if one.label else ""
-    return f"{_who(one)}: {about}{one.line.words}"
+    said = one.line.words
+    if one.line.n is None:
+        return f"{_who(one)}: {_figure(one)}, {said}"
+    before, parted, points = said.rpartition("difference ")
+    if not (parted and before and one.label):
+        return f"{_who(one)}: {one.label + ', ' if one.label else ''}{said}"
+    return f"{_who(one)}: {one.label}: difference {points}"
 
 
 def _row(one: Told, first: str) -> Row:
