@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from pages.parts.headers import SecurityHeaders
 from pages.parts.plain_form import Turnstile
 from tests import browser
 from tests.exercises import ADMIN, START, frame
+from tests.loops import finished
 
 TOKEN = "a-long-secret-of-T1"  # noqa: S105 - of this test only
 GIVEN = {
@@ -87,7 +87,7 @@ def asked(method: str = "GET", query: str = "", body: Sequence[bytes] = ()) -> A
         "type": "http", "method": method, "path": "/form", "query_string": query.encode(),
         "headers": [(b"content-type", b"application/x-www-form-urlencoded")], "scheme": "http",
     }  # fmt: skip
-    asyncio.run(app(scope, receive, send))
+    finished(app(scope, receive, send))
     text = b"".join(m.get("body", b"") for m in sent[1:]).decode()
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), text
 
@@ -276,7 +276,7 @@ def test_wrong_tokens_are_answered_one_after_the_other_and_not_without_end() -> 
     gate = Turnstile(pause=1.0, longest=3.0, clock=lambda: now[0], sleep=noted)
     for _ in range(4):
         assert not gate.full()
-        asyncio.run(gate.wait())
+        finished(gate.wait())
     assert waits == [1.0, 2.0, 3.0, 4.0]
     assert gate.full()
     now[0] += 1.0

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
 from pages.parts.headers import DESCRIPTION, TITLE, PageHead, SecurityHeaders, our_shell
+from tests.loops import finished
 
 SHELL = Path(streamlit.__file__).parent / "static" / "index.html"
 
@@ -36,7 +37,7 @@ def get(app: ASGIApp, path: str = "/") -> tuple[int, Headers, bytes]:
         scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
         await app(scope, receive, send)
 
-    asyncio.run(visit())
+    finished(visit())
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], Headers(scope=sent[0]), body
 

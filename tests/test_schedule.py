@@ -31,6 +31,7 @@ from scrapers.scheduling.child import Limits
 from scrapers.scheduling.schedule import Schedule, State
 from scrapers.scheduling.times import overdue, times_of
 from tests import browser
+from tests.loops import finished
 from tests.scheduling import LONG_AGO, VISITED, WEEKLY, Held, python, ran, visits, waited
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -288,7 +289,7 @@ def inside(store: Store) -> State:
             return serving.state()
 
     assert store.runs("schedule") == []
-    return asyncio.run(look())
+    return finished(look())
 
 
 @pytest.fixture(autouse=True)
@@ -332,7 +333,7 @@ def test_inside_the_application_the_schedule_can_be_left_to_a_process_of_its_own
         async with serving.running():
             return serving.state()
 
-    assert asyncio.run(look()).sentence.endswith("(SCHEDULER=off)")
+    assert finished(look()).sentence.endswith("(SCHEDULER=off)")
     assert store.runs("schedule") == []
 
 
