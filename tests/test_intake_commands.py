@@ -275,7 +275,7 @@ def test_the_example_is_invented_and_stands_in_a_ledger_of_its_own(ledger: Exerc
     assert run("import", "--example")[0] == 0
     demo = ExerciseLedger(demo=True)
     reports, services = demo.reports(), {one.platform for one in demo.items()}
-    assert len(demo.exercises()) == 2
+    assert len(demo.exercises()) == 4
     assert all(one.synthetic and "(synthetic)" in one.title for one in demo.exercises())
     assert 550 <= len(reports) <= 700
     assert len({one.vantage_country for one in reports}) == 2

@@ -1,6 +1,7 @@
 """A worked example for people who have no data yet: invented exercises about invented services.
 
-    batches()    two exercises with some 600 reports, their histories, appeals and codings
+    batches()    two exercises with some 600 reports, their histories, appeals and codings; a survey
+                 and a log of helplines, apart
 
 Everything comes out of a generator with a fixed seed: nothing in it was observed, no service of
 it exists, and both exercises say `synthetic`. Only the demo ledger takes them.
@@ -25,6 +26,7 @@ from data.exercises.model import (
     Report,
     StateCheck,
 )
+from scrapers.intake.example_apart import apart
 from scrapers.intake.example_plans import OWN, PLANS, SERVICES, Plan, Service
 
 SEED = 20_260_301
@@ -36,7 +38,8 @@ _HOUR = timedelta(hours=1)
 def batches(seed: int = SEED) -> tuple[Batch, ...]:
     """Return one batch for each invented exercise; the same for the same seed."""
     chance = Random(seed)  # noqa: S311, figures for demonstration are no secret
-    return tuple(Batch(tuple(_Writer(plan, chance).everything())) for plan in PLANS)
+    tests = tuple(Batch(tuple(_Writer(plan, chance).everything())) for plan in PLANS)
+    return (*tests, *apart())
 
 
 class _Writer:
