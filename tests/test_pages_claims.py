@@ -93,6 +93,12 @@ def bring(table: str, **everywhere: str) -> None:
     held.close()
 
 
+def published(table: str, **everywhere: str) -> None:
+    """Put drawn reports into the real ledger, and freeze the first release of their round."""
+    bring(table, **everywhere)
+    freeze("published")
+
+
 def page(**address: Any) -> AppTest:
     app = opened("claims.py", address=address)
     assert [e.message for e in app.exception] == []
@@ -133,7 +139,7 @@ def test_the_demonstration_stands_under_its_banner_and_nowhere_else() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_a_real_exercise_never_stands_in_the_demonstration() -> None:
-    bring(TWENTY_OF_25, **OWN)
+    published(TWENTY_OF_25, **OWN)
     assert "TikTok" in headers(page())[0]
     assert not any("TikTok" in one for one in headers(page(demo="1")))
 
@@ -241,7 +247,7 @@ def test_a_reports_link_with_nothing_behind_it_is_named() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_twenty_of_25_unanswered_is_the_small_form() -> None:
-    bring(TWENTY_OF_25, **OWN)
+    published(TWENTY_OF_25, **OWN)
     app = page()
     assert "TikTok: 20 of 25 unanswered after 7 days; 61\N{EN DASH}91 %" in headers(app)
     found = row(app, "Every figure of TikTok in this round", "Unanswered after 7 days")
@@ -250,7 +256,9 @@ def test_twenty_of_25_unanswered_is_the_small_form() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_nine_reports_are_hidden_to_protect_people() -> None:
-    bring(f"{HEAD}\n4 | one | tiktok | in_app | 10 | removed\n5 | two | tiktok | in_app | |", **OWN)
+    published(
+        f"{HEAD}\n4 | one | tiktok | in_app | 10 | removed\n5 | two | tiktok | in_app | |", **OWN
+    )
     app = page()
     assert HIDDEN_IN_WORDS in headers(app)[0]
     assert row(app, LEFT_OUT, "TikTok")[1] == HIDDEN_IN_WORDS
@@ -260,13 +268,13 @@ def test_nine_reports_are_hidden_to_protect_people() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_one_organisation_alone_is_hidden() -> None:
-    bring(TWENTY_OF_25.replace("two", "one"), **OWN)
+    published(TWENTY_OF_25.replace("two", "one"), **OWN)
     assert HIDDEN_IN_WORDS in headers(page())[0]
 
 
 @pytest.mark.usefixtures("home")
 def test_items_of_others_below_the_gates_show_no_counts() -> None:
-    bring(TWENTY_OF_25, origin="found_public")
+    published(TWENTY_OF_25, origin="found_public")
     app = page()
     assert "20 of 25" not in words(app)
     assert not app.selectbox(key="own_reports").options[1:]
@@ -274,7 +282,7 @@ def test_items_of_others_below_the_gates_show_no_counts() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_a_round_that_is_not_over_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    bring(TWENTY_OF_25, **OWN)
+    published(TWENTY_OF_25, **OWN)
     over = ROUND.field_end
     assert over is not None
     monkeypatch.setenv("TODAY", (over + timedelta(days=28)).isoformat())
@@ -318,6 +326,16 @@ def test_a_withdrawal_after_a_release_is_not_told_by_subtraction() -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_a_round_is_not_shown_before_its_first_release() -> None:
+    bring(TWENTY_OF_25, **OWN)
+    app = page()
+    assert "20 of 25" not in words(app)
+    assert "waits for its first release" in str(app.info[0].proto)
+    freeze("first")
+    assert "20 of 25" in words(page())
+
+
+@pytest.mark.usefixtures("home")
 def test_a_round_without_a_change_since_its_release_is_shown() -> None:
     bring(FROZEN, **OWN)
     freeze("first")
@@ -328,7 +346,7 @@ def test_a_round_without_a_change_since_its_release_is_shown() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_only_a_reviewer_sees_what_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    bring(TWENTY_OF_25.replace("two", "one"), **OWN)
+    published(TWENTY_OF_25.replace("two", "one"), **OWN)
     for role, sees in (("reviewer", True), ("tester", False)):
         monkeypatch.setenv("DESK_TOKENS", f"R1:{role}:north:{REPORTS_TOKEN}")
         app = page()
@@ -346,7 +364,7 @@ def test_only_a_reviewer_sees_what_is_hidden(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.usefixtures("home")
 def test_nothing_of_a_single_report_is_on_the_page() -> None:
     drawn = records(TWENTY_OF_25, **OWN)
-    bring(TWENTY_OF_25, **OWN)
+    published(TWENTY_OF_25, **OWN)
     app = page()
     everything = words(app) + "".join(str(c.proto) for c in app.get("vega_lite_chart"))
     for item in drawn.items:
@@ -364,7 +382,7 @@ def test_curves_are_read_off_at_fixed_hours_and_whole_days() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_claim_and_test_stand_apart_and_unsubtracted() -> None:
-    bring(
+    published(
         f"{HEAD}\n20 | one | tiktok | in_app | 10 | removed\n"
         "20 | two | tiktok | in_app | 20 | removed",
         **OWN,

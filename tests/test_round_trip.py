@@ -169,15 +169,14 @@ def test_a_partners_round_trip_by_hand(page: Page, desk: tuple[str, ExerciseLedg
     expect(page.get_by_text("Nothing waits for a second person.")).to_be_visible(timeout=PATIENCE)
     assert len(held.reports()) == 500
 
-    page.goto(f"{address}/claims")
-    expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("unanswered after 7 days").first).to_be_attached(timeout=PATIENCE)
-
     signed(page, address, "publish", "A1")
     expect(page.get_by_text("Attacked by linear programming")).to_be_visible(timeout=PATIENCE)
     fits(page)
     page.get_by_role("button", name="Freeze these tables").click()
     expect(page.get_by_text("Frozen as ke-2026.r1.1")).to_be_visible(timeout=PATIENCE)
+    page.goto(f"{address}/claims")
+    expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("unanswered after 7 days").first).to_be_attached(timeout=PATIENCE)
     _, public = browser.fetched(f"{address}/release/ke-2026.r1.1.csv")
     assert "# release,ke-2026.r1.1" in public.decode()
 

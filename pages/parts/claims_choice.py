@@ -162,14 +162,21 @@ def badges(view: View) -> list[tuple[str, str]]:
 
 
 def say_held(waves: Sequence[Wave]) -> None:
-    """Say which rounds wait for their next release, and why."""
+    """Say which rounds wait for a release, and why."""
     for one in waves:
-        st.info(
-            "A few reports came or went since this round was frozen. Shown beside that release, "
-            "today's figures would tell of those few, so they wait for the next one. The frozen "
-            "release stands below.",
-            title=f"{_named(one)}: waits for its next release",
-        )
+        if claims_rounds.frozen(one):
+            st.info(
+                "A few reports came or went since this round was frozen. Shown beside that "
+                "release, today's figures would tell of those few, so they wait for the next one. "
+                "The frozen release stands below.",
+                title=f"{_named(one)}: waits for its next release",
+            )
+        else:
+            st.info(
+                "Figures of a round are public from its first release on: before it, each report "
+                "that is approved or withdrawn would show.",
+                title=f"{_named(one)}: waits for its first release",
+            )
 
 
 def nothing(*, demo: bool) -> None:

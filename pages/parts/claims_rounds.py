@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.bulk import in_bulk
+from data.exercises.acts import Release
 from data.exercises.model import Exercise, Round
 from metrics.exercises.between import Against, against
 from metrics.exercises.cohort import REPORT_TEST, Cohort, Records, Selection
@@ -56,7 +57,7 @@ def _waves(stamp: str, demo: bool) -> tuple[Wave, ...]:  # noqa: ARG001 - the ca
 
 
 def held_back(found: Iterable[Wave]) -> tuple[Wave, ...]:
-    """Return the rounds whose counts moved by a few since they were frozen last.
+    """Return the rounds that were never frozen, or whose counts moved by a few since.
 
     Whoever kept the release would subtract what this page shows, and know of those few: somebody
     who withdrew her report, or one who was approved late. They are shown again once the next
@@ -66,15 +67,21 @@ def held_back(found: Iterable[Wave]) -> tuple[Wave, ...]:
     return tuple(one for one in found if _held_back(stamp, one.exercise.id, one.round.id))
 
 
+def frozen(wave: Wave) -> bool:
+    """Whether a release of a round was frozen already."""
+    return bool(_releases(wave.exercise.id, wave.round.id))
+
+
+def _releases(exercise: str, phase: str) -> list[Release]:
+    held = ledger.exercises().releases()
+    return [one for one in held if (one.exercise, one.round) == (exercise, phase)]
+
+
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _held_back(stamp: str, exercise: str, phase: str) -> bool:
-    before = [
-        one
-        for one in ledger.exercises().releases()
-        if (one.exercise, one.round) == (exercise, phase)
-    ]
+    before = _releases(exercise, phase)
     if not before:
-        return False
+        return True  # live figures would tell of each report approved or withdrawn
     try:
         now = release(_cohort(stamp, False, exercise, phase), ["platform"], held=False)
     except Unreleasable:  # nothing is left that could be shown
